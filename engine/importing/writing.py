@@ -38,6 +38,9 @@ _LEFT = re.compile(r"\.[a-z_]+(\.[0-9]+\.part|\.(csv|parquet)\.[0-9]+\.before)")
 _MOST_NAMED = 4
 _LONGEST_WRITING = 3600
 """Seconds: a part that has not grown for so long is nobody's any more."""
+_MARK = "\ufeff"
+"""At the beginning of a CSV file it tells Excel that the text is UTF-8: without it a name with an accent is shown, and
+then saved, with two other signs. DuckDB has no option for it, so it stands before the first heading."""
 _FORMS = {
     "csv": Sql("FORMAT csv, HEADER true, USE_TMP_FILE false"),
     "parquet": Sql("FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"),
@@ -143,7 +146,8 @@ def _is_old(path: Path) -> bool:
 
 
 def _query(connection: DuckDBPyConnection, table: Usable, part: Path, form: str, key: bytes | None) -> Sql:
-    columns, joins = [], []
+    columns: list[Sql] = []
+    joins: list[Sql] = []
     for name in table.columns:
         column = table.file.table.columns[name]
         value = fill("here.{name}", name=sql.name(name))
@@ -153,7 +157,8 @@ def _query(connection: DuckDBPyConnection, table: Usable, part: Path, form: str,
             value = fill("{name}.pseudonym", name=sql.name(f"pseudonym of {name}"))
         elif key is not None and column.personal is not None:
             continue
-        columns.append(fill("{value} AS {name}", value=_stored(value, column, form), name=sql.name(name)))
+        heading = f"{_MARK}{name}" if form == "csv" and not columns else name
+        columns.append(fill("{value} AS {name}", value=_stored(value, column, form), name=sql.name(heading)))
     return fill(
         _WRITE,
         columns=sql.listed(columns),

@@ -127,7 +127,7 @@ def imported(export: Path, mapping: str, into: Path, **more: object) -> Imported
 
 
 def read(path: Path) -> list[Mark]:
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["academy"] for row in rows} <= {"wenlock"}
     return sorted(
@@ -182,9 +182,9 @@ def test_a_register_of_exports_can_be_checked(tmp_path: Path) -> None:
     for export, mapping in (("pupils", "sims-pupils"), ("terms", "term-dates"), ("marks", "sims-sessions")):
         done = run("wenlock", tmp_path / f"{export}.csv", "--mapping", mapping, "--into", register)
         assert done.exit_code == 0, done.output
-    assert "wenlock,S1,4,4B,Zoë Invented,2015-10-02,F,2023-09-04," in (register / "pupils.csv").read_text(
-        "utf-8"
-    )
+    pupils = (register / "pupils.csv").read_text("utf-8")
+    assert "wenlock,S1,4,4B,Zoë Invented,2015-10-02,F,2023-09-04," in pupils
+    assert pupils.startswith("\ufeffacademy,")  # or else Excel takes it for Windows-1252
     calendar = (register / "calendar.csv").read_text("utf-8")
     assert calendar.count("\n") == 1 + 9 * 2 and "2024-09-06" not in calendar
     checked = engine.check(POLICIES, ["wenlock"], register, date(2024, 9, 4), draft=True)
