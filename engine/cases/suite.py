@@ -34,14 +34,17 @@ def read_suite(
     found: list[Diagnostic] = list(wrong_paths)
     files: list[CaseFile] = []
     calendars: dict[Path, Mapping[str, Sessions]] = {}
+    unread: set[Path] = set()
     for each in listed:
         beside = each.path.parent
         if beside not in calendars:
             calendars[beside], more = _calendars(policy, each)
             found += more
+            unread |= {beside} if more else set()
         academies = _academies(policy, each.layer)
         file, wrong = read_cases(each.path, each.name, Known(policy, rules, calendars[beside], academies))
-        found += wrong
+        # one that cannot be read may have the calendar that a case names
+        found += [each for each in wrong if beside not in unread or each.code != problems.UNKNOWN_CALENDAR]
         files += [file] if file else []
     return tuple(files), in_order(found)
 

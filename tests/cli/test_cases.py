@@ -142,6 +142,7 @@ def test_calendars_named_by_themselves_stand_for_the_cases_beside_them(cases: Pa
     done = run(str(cases / "calendars.yaml"))
     assert done.exit_code == 3
     assert "calendars.yaml:2:3" in done.stderr
+    assert "[K004]" not in done.stderr  # that there is no `plain` is not known
 
 
 def test_a_calendar_that_there_is_not_is_told_where_it_is_named(cases: Path) -> None:
