@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from engine.answering.figures import measured
-from engine.explain.answers import CANNOT_TELL, EXCEPTED, NO, YES, RuleAnswer, evaluate_rule
+from engine.explain.answers import BY_WEIGHT, YES, RuleAnswer, evaluate_rule
 from engine.explain.facts import AcademyFacts
 from engine.findings import Finding, Measured, Window
 from engine.frozen import dataclass
@@ -14,8 +14,6 @@ from engine.language import meaning as m
 from engine.language.kinds import RowKind
 from engine.language.ruleset import Rule
 from engine.register.calendar import Stretch
-
-_SAYS_MORE = (NO, EXCEPTED, CANNOT_TELL, YES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def _by_subject(answers: Iterable[tuple[str, Told]]) -> dict[str, Told]:
     """The answer of each subject; of subjects that no words tell apart what says most, as `explain` shows it."""
     told: dict[str, Told] = {}
     for subject, each in answers:
-        if subject not in told or _SAYS_MORE.index(each.answer) >= _SAYS_MORE.index(told[subject].answer):
+        if subject not in told or BY_WEIGHT.index(each.answer) >= BY_WEIGHT.index(told[subject].answer):
             told[subject] = each
     return told
 

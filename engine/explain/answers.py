@@ -29,6 +29,8 @@ YES, NO, CANNOT_TELL, EXCEPTED = "yes", "no", "cannot tell", "excepted"
 NOT_EVALUATED = "not evaluated"
 """What is said instead of an answer where a rule cannot be asked at all."""
 IN_WORDS: Mapping[object, str] = {True: YES, False: NO, None: CANNOT_TELL}
+BY_WEIGHT = (NO, EXCEPTED, CANNOT_TELL, YES)
+"""Of several subjects that no words tell apart the one counts whose answer stands last here: it says most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from engine.answering.rows import rules_answered
 from engine.answering.told import Told
 from engine.backends.embedded import write_out
 from engine.backends.script import Row, carry_out
-from engine.explain.answers import RuleAnswer
+from engine.explain.answers import BY_WEIGHT, EXCEPTED, IN_WORDS, NO, RuleAnswer
 from engine.frozen import dataclass
 from engine.planning.plan import make_plan
 from engine.rulebook import ScopedRule
@@ -32,6 +32,11 @@ class CheckedAnswer:
     told: Told | None
     excepted: bool
 
+    @property
+    def word(self) -> str:
+        """The answer in a word, as the evaluator's has one."""
+        return IN_WORDS[self.told.answer] if self.told else EXCEPTED if self.excepted else NO
+
 
 def checked_answer(
     scoped: ScopedRule,
@@ -50,13 +55,7 @@ def checked_answer(
             freed = excepted is not None and row[answered.at[excepted]] is True
             told = [told for _, told in answered.told([row])]
             found.append(CheckedAnswer(told[0] if told else None, freed))
-    return max(found, key=_weight)
-
-
-def _weight(checked: CheckedAnswer) -> int:
-    if checked.told is None:
-        return int(checked.excepted)
-    return 3 if checked.told.answer else 2
+    return max(found, key=lambda each: BY_WEIGHT.index(each.word))
 
 
 def _is(row: Row, at: Mapping[str, int], keys: Mapping[str, Any], period: date | None) -> bool:

@@ -11,7 +11,7 @@ from engine.answering.asking import needed, not_evaluated_reason
 from engine.backends.subject_facts import subject_tables
 from engine.checking.checking import contexts_for, facts_of
 from engine.diagnostics import Diagnostic, has_errors, near_names
-from engine.explain.answers import RuleAnswer, answer_for, contexts_of
+from engine.explain.answers import BY_WEIGHT, RuleAnswer, answer_for, contexts_of
 from engine.explain.context import Context
 from engine.explain.facts import AcademyFacts
 from engine.explaining.agreeing import checked_answer, hold_equal
@@ -154,7 +154,7 @@ def _chosen(
         message = f"`{rule.id}` is asked of {len(wanted)} {rule.subject.many}, and none is named"
         return WHICH_SUBJECT.at(None, message, help=f"name one of {listed}")
     answers = [(each, answer_for(rule, each)) for each in wanted]
-    context, answer = max(reversed(answers), key=lambda each: _weight(each[1]))
+    context, answer = max(reversed(answers), key=lambda each: BY_WEIGHT.index(each[1].word))
     others = [(each, answer_for(rule, each)) for each in contexts if periodic and each is not context]
     return context, answer, tuple(_period(each, told) for each, told in others)
 
@@ -162,11 +162,6 @@ def _chosen(
 def _are_alike(contexts: Sequence[Context], rule: Rule) -> bool:
     """Whether no words tell the subjects apart, as two notices of one day to one pupil."""
     return len({tuple(each.rows[0][1][name] for name in rule.subject.keys) for each in contexts}) == 1
-
-
-def _weight(answer: RuleAnswer) -> int:
-    """A yes tells most, then what cannot be told, then an exception."""
-    return 3 if answer.answer else 2 if answer.answer is None else int(answer.excepted)
 
 
 def _holds(context: Context, days: Sequence[date]) -> bool:
