@@ -15,9 +15,6 @@ from engine.source import Source, Span
 Row: TypeAlias = Mapping[str, str]
 
 NOT_ASKED = "not asked"
-OPTIONAL_TABLES = (
-    *("amendments", "calls", "evidence", "leave_requests", "notices", "registers", "roll_changes"),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from engine.cases import problems
-from engine.cases.case import OPTIONAL_TABLES, Row
+from engine.cases.case import Row
 from engine.diagnostics import Diagnostic, near_names
 from engine.quantities import Kind, UnreadableError, read_date, read_money, read_time
 from engine.reading import nodes
@@ -62,7 +62,7 @@ def given_tables(
     absent = {each.text for each in _scalars(missing)}
     known = {row["pupil_id"] for row in pupils}
     given: dict[str, tuple[Row, ...]] = {}
-    for name in OPTIONAL_TABLES:
+    for name in (each.name for each in tables().values() if not each.required):
         listed = said.get(name) if isinstance(said, nodes.Mapping) else None
         items = items_of(listed)
         found += chain.from_iterable(_unknown_pupil(item, known) for item in items)
