@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 CORRECTIONS = "corrections"
 """What a store calls the amendments that it made itself when a mark was replaced."""
+Numbered = tuple[Held, int]
+"""A file, and the number of its first row."""
 BITS = 736
 """Places in the figure that is kept of a pupil and year: two a day from 1 August, in whole bytes."""
 
@@ -61,6 +63,11 @@ class StoredRegister:
         """The files of a table: those of the academies; where they have none some other, for its columns alone."""
         own = self.manifest.of(table, self.academies)
         return own or tuple(each for each in self.manifest.held if each.table == table)[:1]
+
+    def numbered(self, table: str) -> list[Numbered]:
+        """The same, each with the number of its first row: rows are counted on from file to file."""
+        held = self.held(table)
+        return list(zip(held, accumulate((each.rows for each in held), initial=0), strict=False))
 
     def path(self, file: StoredFile) -> Path:
         """Where a file lies."""
@@ -225,12 +232,12 @@ def take_in_stored(
 
 def _source(store: StoredRegister, table: Table, last_open: Mapping[str, date]) -> Sql:
     held = store.held(table.name)
-    source = _rows_of(store, table, held)
+    source = rows_from(store, table, store.numbered(table.name))
     if table.name == "pupils" and len({each.year for each in held}) > 1:
         years = {name: year_of(last_open.get(name, store.asked.as_at)) for name in store.academies}
         return _listed(source, [part for part, each in enumerate(held) if each.year <= years[each.academy]])
-    if table.name == "amendments" and (kept := store.held(CORRECTIONS)):
-        corrections = _rows_of(store, table, kept)
+    if table.name == "amendments" and (kept := store.numbered(CORRECTIONS)):
+        corrections = rows_from(store, table, kept)
         if not held:
             return corrections
         most = sql.number(sum(each.rows for each in held))
@@ -248,14 +255,8 @@ def _listed(source: Sql, then: Sequence[int]) -> Sql:
     return fill(_LISTED, source=source, then=sql.listed(parts))
 
 
-def _rows_of(store: StoredRegister, table: Table, held: Sequence[Held]) -> Sql:
-    """The rows of some files with their numbers, counted on from file to file; none where there are no files."""
-    counts = [each.rows for each in held]
-    return rows_from(store, table, list(zip(held, accumulate(counts, initial=0), strict=False)))
-
-
-def rows_from(store: StoredRegister, table: Table, held: Sequence[tuple[Held, int]]) -> Sql:
-    """The rows of some files with their numbers, each file's from its own first number on."""
+def rows_from(store: StoredRegister, table: Table, held: Sequence[Numbered]) -> Sql:
+    """The rows of some files with their numbers; none where there are no files."""
     if not held:
         columns = (
             fill("CAST(NULL AS {type}) AS {name}", type=storage(column), name=sql.name(name))
@@ -266,7 +267,7 @@ def rows_from(store: StoredRegister, table: Table, held: Sequence[tuple[Held, in
     return numbered_rows(store, held, sql.names(table.columns))
 
 
-def numbered_rows(store: StoredRegister, held: Sequence[tuple[Held, int]], columns: Sql) -> Sql:
+def numbered_rows(store: StoredRegister, held: Sequence[Numbered], columns: Sql) -> Sql:
     """Columns told of the rows of some files, of which there is one at least, with their numbers."""
     return fill(
         _SOURCE,

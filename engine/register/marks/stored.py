@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from engine.frozen import replace
@@ -16,7 +15,7 @@ from engine.register import sql
 from engine.register.asked import Sight
 from engine.register.files.columns import Contents
 from engine.register.files.rows import Rows
-from engine.register.from_store import BITS, StoredRegister, checked, numbered_rows, rows_from
+from engine.register.from_store import BITS, Numbered, StoredRegister, checked, numbered_rows, rows_from
 from engine.register.keys import Count
 from engine.register.marks.places import Opening
 from engine.register.marks.plain import PLAIN, by_file, columns_of, of_kind
@@ -28,15 +27,12 @@ from engine.store.years import first_day, year_of
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_Numbered = tuple[Held, int]
-"""A file, and the number of its first row."""
-
 
 def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, Sql]) -> Rows:
     """The rows of stored marks, read where they lie."""
 
     def of(academies: Collection[str] | None) -> Rows:
-        held = [each for each in _numbered(store) if academies is None or each[0].academy in academies]
+        held = [each for each in store.numbered("marks") if academies is None or each[0].academy in academies]
         query, faults = checked(contents.file.table, _rows_of(store, held), more)
         return Rows(contents.file, contents.file.path, faults, query)
 
@@ -44,25 +40,19 @@ def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, 
     return replace(of(None), of_academies=of, number=number)
 
 
-def _numbered(store: StoredRegister) -> list[_Numbered]:
-    """The files of marks, each with the number of its first row."""
-    held = store.held("marks")
-    return list(zip(held, accumulate((each.rows for each in held), initial=0), strict=False))
+def plain_and_rest(store: StoredRegister) -> tuple[list[Numbered], list[Numbered]]:
+    """The files of marks with the numbers of their first rows, those of plain ones apart from the others."""
+    return _apart(store.numbered("marks"))
 
 
-def plain_and_rest(store: StoredRegister) -> tuple[list[_Numbered], list[_Numbered]]:
-    """The same, those of plain marks apart from the others."""
-    return _apart(_numbered(store))
-
-
-def _apart(held: Iterable[_Numbered]) -> tuple[list[_Numbered], list[_Numbered]]:
-    found: tuple[list[_Numbered], list[_Numbered]] = ([], [])
+def _apart(held: Iterable[Numbered]) -> tuple[list[Numbered], list[Numbered]]:
+    found: tuple[list[Numbered], list[Numbered]] = ([], [])
     for each in held:
         found[not each[0].plain].append(each)
     return found
 
 
-def _rows_of(store: StoredRegister, held: Sequence[_Numbered]) -> Sql:
+def _rows_of(store: StoredRegister, held: Sequence[Numbered]) -> Sql:
     """The marks in some files, with their numbers."""
     plain, rest = _apart(held)
     columns = sql.names(tables()["marks"].columns)
