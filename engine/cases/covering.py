@@ -9,7 +9,7 @@ from engine.cases.asking import Asked
 from engine.cases.case import CaseFile, Never
 from engine.cases.observing import Observer
 from engine.cases.parts import items_of
-from engine.cases.results import Declared, RuleCoverage
+from engine.cases.results import RuleCoverage
 from engine.diagnostics import Diagnostic, near_names
 from engine.language.ruleset import Rule
 from engine.policy.loading import Policy
@@ -51,7 +51,7 @@ def _of_rule(
         number,
         len(items),
         tuple(words for words in uncovered if words not in said),
-        tuple(Declared(words, said[words].because) for words in uncovered if words in said),
+        tuple(said[words] for words in uncovered if words in said),
     )
     return coverage, list(_wrong(rule, never, touched, uncovered))
 

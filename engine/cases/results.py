@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from engine.frozen import dataclass
 from engine.source import Place
+
+if TYPE_CHECKING:
+    from engine.cases.case import Never
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,6 @@ class FileResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """Something that no case touches, because it cannot happen."""
-
-    what: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
 class RuleCoverage:
     """How far the cases cover a rule: of so many answers, outcomes of parts and boundaries, those none touches."""
 
@@ -61,7 +57,7 @@ class RuleCoverage:
     cases: int
     items: int
     uncovered: tuple[str, ...]
-    declared: tuple[Declared, ...]
+    declared: tuple[Never, ...]
 
     @property
     def covered(self) -> int:
