@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.editions.change import Side
 from engine.editions.edition import Edition
 from engine.editions.things.thing import Thing
@@ -58,9 +60,8 @@ def decision_on(section: Section, local: LocalSections) -> str:
     return f"{record.decided_by(local.contacts)}, {record.authorised}" if record else ""
 
 
-def _approval(settings: dict[str, Setting] | object) -> str:
+def _approval(settings: Mapping[str, Setting]) -> str:
     """Who approved and ratified the policy, and when it was."""
-    assert hasattr(settings, "get")
     approved, ratified, when = (
         _text(settings.get(f"policy.{name}")) for name in ("approved_by", "ratified_by", "ratified")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.editions.change import Kind
@@ -9,7 +10,7 @@ from engine.editions.edition import Edition
 from engine.editions.things.clauses import clause_things
 from engine.editions.things.others import case_things, layer_things
 from engine.editions.things.rules import definition_thing, rule_thing
-from engine.editions.things.thing import ID, Part, Thing
+from engine.editions.things.thing import ID, Part, Thing, told_apart
 from engine.frozen import replace
 from engine.policy.authorisation.records import Record, records_for
 from engine.policy.codes import RegisterCode
@@ -241,12 +242,10 @@ def _records(edition: Edition, layer: Layer, recorded: Collection[str]) -> Itera
     """The authorisations that a layer keeps of some academies and layers."""
     contacts = edition.standings[layer.id].contacts
     for section_of in (each for each in edition.layers if each in recorded):
-        seen: dict[str, int] = {}
+        seen: Counter[str] = Counter()
         for record in records_for(section_of, [layer]):
-            name = f"{section_of}.{record.section}, edition {record.edition}"
-            seen[name] = seen.get(name, 0) + 1
-            called = name if seen[name] == 1 else f"{name}, no. {seen[name]}"
-            yield _record(record, layer, called, record.decided_by(contacts))
+            name = told_apart(f"{section_of}.{record.section}, edition {record.edition}", seen)
+            yield _record(record, layer, name, record.decided_by(contacts))
 
 
 def _record(record: Record, layer: Layer, name: str, who: str) -> Thing:

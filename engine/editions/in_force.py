@@ -9,7 +9,7 @@ from engine.editions.change import Kind
 from engine.editions.edition import Edition
 from engine.editions.gathering import in_force
 from engine.editions.recut import Differing, differing, recited
-from engine.editions.things.thing import Part, Thing
+from engine.editions.things.thing import Thing
 from engine.editions.whole_school import read_of_whole_school
 from engine.frozen import replace
 from engine.policy.cases import Taught
@@ -84,7 +84,7 @@ class InForce:
         if above is None:
             return thing
         names = {**(other.parts if other else {}), **(thing.parts if thing else {})}
-        parts = _over(thing.parts if thing else {}, above.parts)
+        parts = {**above.parts, **(thing.parts if thing else {})}
         return replace(thing or above, parts={name: parts[name] for name in names if name in parts})
 
     def _above(self, side: int, thing: Thing) -> Thing | None:
@@ -128,10 +128,6 @@ class InForce:
             return Taught()
         years = sorted({year for each in found for year in each.year_groups})
         return Taught(years, {name: held for each in found for name, held in each.classes.items()})
-
-
-def _over(mine: Mapping[str, Part], above: Mapping[str, Part]) -> dict[str, Part]:
-    return {**above, **mine}
 
 
 def _alike(was: Thing | None, now: Thing | None) -> bool:

@@ -61,7 +61,7 @@ class Directions:
         if thing.kind is Kind.AUTHORISATION:
             return record_direction(thing.name, was is not None, now is not None, *self._editions)
         direction, reason = WHOLES[thing.kind](thing)
-        return (direction, reason) if now else (direction.mirrored, _undone(reason))
+        return (direction, reason) if now else (direction.mirrored, _UNDONE.get(reason, reason))
 
     def part(self, name: str, was: Thing, now: Thing) -> Said:
         """The way in which one part of something has changed."""
@@ -167,10 +167,6 @@ class Directions:
 
 def _once(rules: Iterable[Rule]) -> Iterable[Rule]:
     return {id(rule): rule for rule in rules}.values()
-
-
-def _undone(reason: str) -> str:
-    return _UNDONE.get(reason, reason)
 
 
 _UNDONE = {

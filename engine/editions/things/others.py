@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
-from engine.editions.things.thing import Part, Thing
+from engine.editions.things.thing import Part, Thing, told_apart
 from engine.frozen import replace
 from engine.policy.authorisation.keys import AuthoriserKey, keys_of
 from engine.policy.declarations import setting_tree
@@ -25,9 +25,7 @@ def layer_things(layer: Layer) -> Iterator[Thing]:
         yield _identity(file, layer)
     seen: Counter[str] = Counter()
     for key in keys_of([layer]):
-        name = f"keys.{key.public_key[:16]}, {key.role}"
-        seen[name] += 1
-        yield _key(key, layer, name if seen[name] == 1 else f"{name}, no. {seen[name]}")
+        yield _key(key, layer, told_apart(f"keys.{key.public_key[:16]}, {key.role}", seen))
 
 
 def _key(key: AuthoriserKey, layer: Layer, name: str) -> Thing:

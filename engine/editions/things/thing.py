@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import field
 from typing import TypeAlias
@@ -59,3 +60,9 @@ class Thing:
     def content(self) -> frozenset[tuple[str, Hashable]]:
         """All it says, whatever it is called and wherever it stands."""
         return frozenset((name, part.means) for name, part in self.parts.items())
+
+
+def told_apart(name: str, seen: Counter[str]) -> str:
+    """The name of a thing; where others of its layer were `seen` that are called so, with its number among them."""
+    seen[name] += 1
+    return name if seen[name] == 1 else f"{name}, no. {seen[name]}"
