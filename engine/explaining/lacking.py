@@ -19,9 +19,9 @@ from engine.language.kinds import KINDS
 from engine.quantities import Kind, Type, day_in_words, days_in_words
 
 
-def missing_facts(part: Part) -> Iterator[MissingFact]:
-    """What a condition that cannot be told lacks, each fact once for each row, in reading order."""
-    return iter(dict.fromkeys(_lacking(part)))
+def missing_facts(*parts: Part) -> tuple[MissingFact, ...]:
+    """What those of some conditions lack that cannot be told, each fact once for each row, in reading order."""
+    return tuple(dict.fromkeys(fact for part in parts for fact in _lacking(part)))
 
 
 def _lacking(part: Part) -> Iterator[MissingFact]:

@@ -51,11 +51,15 @@ def explanation(about: About, context: Context, answer: RuleAnswer) -> Explanati
     telling = Telling.of(rule.subject, (record.when, *record.exemptions))
     marked = tuple(_deciding(record, answer))
     ids = frozenset(map(id, marked))
+    missing = missing_facts(record.when, *record.exemptions) if answer.answer is None else ()
+    because = found.says if answer.answer else _untold(missing)
+    if answer.answer is False:
+        because = _because(rule, record, answer, marked, telling)
     changes = nearest_changes(rule, context, answer, telling)
     return replace(
         _blank(about, answer.subject, telling),
         answer=answer.word,
-        because=found.says if answer.answer else _because(rule, record, answer, marked, telling),
+        because=because,
         window=found.window,
         part=told_part(record.when, telling, ids),
         exceptions=tuple(
@@ -64,7 +68,7 @@ def explanation(about: About, context: Context, answer: RuleAnswer) -> Explanati
         ),
         settings=found.settings,
         rows=counted_rows((record.when, *record.exemptions), telling),
-        missing=tuple(_missing(record, answer)),
+        missing=missing,
         changes=changes.found,
         unchanged=changes.unchanged,
         then=found.then if answer.answer else None,
@@ -114,9 +118,7 @@ def _deciding(record: RuleTrace, answer: RuleAnswer) -> Iterator[Part]:
 def _because(
     rule: Rule, record: RuleTrace, answer: RuleAnswer, marked: tuple[Part, ...], telling: Telling
 ) -> str:
-    """Why the answer is not a yes, in words."""
-    if answer.answer is None:
-        return _untold(tuple(_missing(record, answer)))
+    """Why the answer is a no, in words."""
     freed = [
         each for each, part in zip(rule.exemptions, record.exemptions, strict=True) if part.value is True
     ]
@@ -148,10 +150,3 @@ def _tells_more(figure: ExplainedFigure) -> bool:
 def _figure(figure: ExplainedFigure, *, alone: bool) -> str:
     value = in_words(figure.value) if figure.value.value is not None else "missing"
     return f"it is {value}" if alone else f"{figure.says} is {value}"
-
-
-def _missing(record: RuleTrace, answer: RuleAnswer) -> Iterator[MissingFact]:
-    if answer.answer is not None:
-        return iter(())
-    parts = (record.when, *record.exemptions)
-    return iter(dict.fromkeys(fact for part in parts if part.value is None for fact in missing_facts(part)))
