@@ -118,14 +118,9 @@ def printing(verb: Callback) -> Callback:
     return printing_also()(verb)
 
 
-def printing_also(*more: str) -> Callable[[Callback], Callback]:
-    """Gives a verb `--format`, with formats that it alone has, and `--output`."""
-    return printing_in(*get_args(Format), *more)
-
-
-def printing_or_tables(*tables: str) -> Callable[[Callback], Callback]:
-    """Gives a verb `--format`, and `--output`, which may also be a file of tables of these kinds."""
-    return printing_in(*get_args(Format), tables=tables)
+def printing_also(*more: str, tables: tuple[str, ...] = ()) -> Callable[[Callback], Callback]:
+    """Gives a verb `--format`, with formats that it alone has, and `--output`, which may be a file of these tables."""
+    return printing_in(*get_args(Format), *more, tables=tables)
 
 
 def printing_in(usual: str, *others: str, tables: tuple[str, ...] = ()) -> Callable[[Callback], Callback]:

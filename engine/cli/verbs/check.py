@@ -15,7 +15,7 @@ from engine.cli.command import Verb
 from engine.cli.engines import ENGINES, put_to, under_its_address
 from engine.cli.exits import Exit, FailOn, exit_for_findings
 from engine.cli.file_kinds import TABLES, hold_summary
-from engine.cli.formats import Target, printing_or_tables
+from engine.cli.formats import Target, printing_also
 from engine.cli.options import (
     OneOf,
     as_at_a_day,
@@ -82,7 +82,7 @@ _NOTHING = "nothing was checked"
 @click.option("--master", metavar="URL", help="Spark's master; without it, Spark runs on this machine.")
 @drafting
 @with_policies
-@printing_or_tables(*TABLES)
+@printing_also(tables=TABLES)
 @click.pass_context
 def verb(
     ctx: click.Context,

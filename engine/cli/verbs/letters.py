@@ -11,7 +11,7 @@ from engine import casework
 from engine.cli.command import Verb
 from engine.cli.exits import Exit
 from engine.cli.file_kinds import TABLES
-from engine.cli.formats import Target, printing_or_tables
+from engine.cli.formats import Target, printing_also
 from engine.cli.options import as_at_a_day, of_academies, of_register, with_ledger, with_policies
 from engine.cli.output import say_problems, without_result
 from engine.cli.progress import progress
@@ -36,7 +36,7 @@ Examples:
 @as_at_a_day()
 @with_ledger
 @with_policies
-@printing_or_tables("xlsx", "duckdb")
+@printing_also(tables=("xlsx", "duckdb"))
 def verb(
     academies: tuple[str, ...],
     register: Path,
