@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from engine.ingesting.batch import Batch, day_column, what_was_set_aside
 from engine.ingesting.replacing import comes_by
-from engine.ingesting.state import State, year_sql
+from engine.ingesting.state import State
+from engine.ingesting.years import year_sql
 from engine.register import sql
 from engine.register.sql import Sql, fill
 

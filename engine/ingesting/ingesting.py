@@ -22,7 +22,7 @@ from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
 from engine.ingesting.unknown import unknown_academies
-from engine.ingesting.years import year_of
+from engine.ingesting.years import year_of_rows
 from engine.links import followed, is_shut
 from engine.private_files import FOLDER_OF_OWNER
 from engine.progress import OnStep
@@ -231,7 +231,7 @@ def _one(
 ) -> IngestedFile:
     table = batch.table
     before = {held.academy for held in state.held.values() if held.table == table.name}
-    year, unknown = year_of(state, batch, order.year)
+    year, unknown = year_of_rows(state, batch, order.year)
     found += unknown
     if order.mended:
         aside.forget_file(state, batch)

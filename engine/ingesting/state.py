@@ -127,12 +127,6 @@ def place_of(table: str, academy: str, year: str) -> str:
     return f"{table}/{folder_name(academy)}/{year}"
 
 
-def year_sql(day: Sql) -> Sql:
-    """The school year of a day as SQL; the same as `year_of`."""
-    first = fill("(year({day}) - CAST(month({day}) < 8 AS INTEGER))", day=day)
-    return fill("printf('%d-%02d', {first}, ({first} + 1) % 100)", first=first)
-
-
 def pairs(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[str, str]]:
     """Academies and years as texts."""
     return ((str(row[0]), str(row[1])) for row in rows)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from engine.diagnostics import Diagnostic
 from engine.ingesting.batch import Batch, day_column
-from engine.ingesting.state import State, year_sql
+from engine.ingesting.state import State
 from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.store import problems
 from engine.wording import quoted
 
 
-def year_of(state: State, batch: Batch, given: str | None) -> tuple[Sql, tuple[Diagnostic, ...]]:
+def year_of_rows(state: State, batch: Batch, given: str | None) -> tuple[Sql, tuple[Diagnostic, ...]]:
     """The year of a row as SQL: that of its day; of pupils the one given, else the last of their academy's calendar.
 
     A problem if the store has no calendar of an academy whose pupils have come.
@@ -32,6 +32,12 @@ def year_of(state: State, batch: Batch, given: str | None) -> tuple[Sql, tuple[D
     )
     case = fill("CASE academy {whens} END", whens=sql.listed(whens, " ")) if years else Sql("NULL")
     return case, (_no_calendar(batch, unknown),) if unknown else ()
+
+
+def year_sql(day: Sql) -> Sql:
+    """The school year of a day as SQL; the same as `store.years.year_of`."""
+    first = fill("(year({day}) - CAST(month({day}) < 8 AS INTEGER))", day=day)
+    return fill("printf('%d-%02d', {first}, ({first} + 1) % 100)", first=first)
 
 
 def _no_calendar(batch: Batch, academies: list[str]) -> Diagnostic:
