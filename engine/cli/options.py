@@ -78,28 +78,24 @@ class Edition(click.ParamType[str]):
     name = "edition"
 
 
-def of_academies(verb: Callback) -> Callback:
+def of_academies(
+    verb: Callback, help: str = "All academies in the policies.", *, none_is_all: bool = False
+) -> Callback:
     """Gives a verb the academies that are named, () for `--all`; naming none or both is a usage problem."""
     named = click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
-    every = click.option("--all", "every", is_flag=True, help="All academies in the policies.")
+    every = click.option("--all", "every", is_flag=True, help=help)
 
     @wraps(verb)
     def chosen(*args: object, academies: tuple[str, ...], every: bool, **more: object) -> object:
-        return verb(*args, academies=chosen_academies(academies, every), **more)
+        every = every or (none_is_all and not academies)
+        return verb(*args, academies=_chosen_academies(academies, every), **more)
 
     return named(every(chosen))  # type: ignore[return-value]
 
 
 def of_any_academies(verb: Callback) -> Callback:
     """Gives a verb the academies that are named, () for all: without a name, or with `--all`."""
-    named = click.argument("academies", metavar="[ACADEMY]...", nargs=-1)
-    every = click.option("--all", "every", is_flag=True, help="All academies, as when none is named.")
-
-    @wraps(verb)
-    def chosen(*args: object, academies: tuple[str, ...], every: bool, **more: object) -> object:
-        return verb(*args, academies=chosen_academies(academies, every or not academies), **more)
-
-    return named(every(chosen))  # type: ignore[return-value]
+    return of_academies(verb, "All academies, as when none is named.", none_is_all=True)
 
 
 def of_register(
@@ -266,7 +262,7 @@ def _policies() -> Path:
     return _HERE if _HERE.is_dir() else installed_folder("policies")
 
 
-def chosen_academies(academies: tuple[str, ...], every: bool) -> tuple[str, ...]:
+def _chosen_academies(academies: tuple[str, ...], every: bool) -> tuple[str, ...]:
     """The academies named, () for all; naming none or both is a usage problem."""
     if bool(academies) != every:
         return academies
