@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -26,7 +26,7 @@ Sessions: TypeAlias = tuple[OpenSession, ...]
 
 
 def read_calendars(path: Path, name: str) -> tuple[dict[str, Sessions], tuple[Diagnostic, ...]]:
-    """The calendars of a file by name, and what is wrong in it; none where there is no such file."""
+    """The sound calendars of a file by name, and what is wrong in it; none where there is no such file."""
     if not path.is_file():
         return {}, ()
     _, node, found = read_file(path, name)
@@ -37,16 +37,41 @@ def read_calendars(path: Path, name: str) -> tuple[dict[str, Sessions], tuple[Di
         return {}, found
     made = [(entry.key.text, calendar_of(entry.value)) for entry in node.entries]
     wrong = chain.from_iterable(problems for _, (_, problems) in made)
-    return {name: calendar for name, (calendar, _) in made}, tuple(wrong)
+    return {name: calendar for name, (calendar, problems) in made if not problems}, tuple(wrong)
 
 
 def calendar_of(node: nodes.Node) -> tuple[Sessions, tuple[Diagnostic, ...]]:
-    """The calendar that a sound node writes, and the days in it that there are not."""
+    """The calendar that a sound node writes, and the half terms and days in it that cannot be."""
     if not isinstance(node, nodes.Mapping):
         return (), ()
-    items = items_of(node.get("half_terms"))
-    sessions = chain.from_iterable(_of_half_term(item) for item in items if isinstance(item, nodes.Mapping))
+    items = [item for item in items_of(node.get("half_terms")) if isinstance(item, nodes.Mapping)]
+    if wrong := tuple(_out_of_order(items)):
+        return (), wrong
+    sessions = chain.from_iterable(_of_half_term(item) for item in items)
     return changed_by(node, tuple(sorted(set(sessions))))
+
+
+def _out_of_order(items: Iterable[nodes.Mapping]) -> Iterator[Diagnostic]:
+    """The problems that half terms end before they begin, or begin before the one ahead of them has ended."""
+    before: date | None = None
+    for item in sorted(items, key=lambda each: _day(each, "from")):
+        first, last = _day(item, "from"), _day(item, "to")
+        name = text_of(item, "half_term")
+        if last < first:
+            message = f"the half term `{name}` ends on {last}, before it begins on {first}"
+            yield problems.OUT_OF_ORDER.at(
+                (item.get("to") or item).span, message, help="correct one of the days"
+            )
+        elif before and first <= before:
+            message = f"the half term `{name}` begins on {first}, and the one before it ends on {before}"
+            yield problems.OUT_OF_ORDER.at(
+                (item.get("from") or item).span, message, help="correct one of the days"
+            )
+        before = max(before or last, last)
+
+
+def _day(node: nodes.Mapping, key: str) -> date:
+    return read_date(text_of(node, key) or "")
 
 
 def changed_by(node: nodes.Mapping, calendar: Sessions) -> tuple[Sessions, tuple[Diagnostic, ...]]:
@@ -106,7 +131,7 @@ def _not_open(days: Iterable[nodes.Scalar], calendar: Sessions) -> Iterator[Diag
 
 def _of_half_term(node: nodes.Mapping) -> Iterator[OpenSession]:
     year, term, half_term = (text_of(node, key) or "" for key in ("year", "term", "half_term"))
-    first, last = (read_date(text_of(node, key) or "") for key in ("from", "to"))
+    first, last = _day(node, "from"), _day(node, "to")
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         if day.isoweekday() <= 5:

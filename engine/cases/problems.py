@@ -100,3 +100,9 @@ OTHER_LEVEL = Code(
     "`level` at the top of a file of cases says once more how strongly the rule asks. No pupil's answer shows it, so a "
     "`must` that became a `note` by a slip would pass every case. If the change is meant, change it here too.",
 )
+OUT_OF_ORDER = Code(
+    "K017",
+    "a half term of a calendar ends before it begins, or two overlap",
+    "Of the first no day is open, so that what is to happen in it never does; of the second no day is known to be one "
+    "or the other. Look for a day with another year or month.",
+)

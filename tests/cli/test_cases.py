@@ -145,6 +145,34 @@ def test_calendars_named_by_themselves_stand_for_the_cases_beside_them(cases: Pa
     assert "[K004]" not in done.stderr  # that there is no `plain` is not known
 
 
+@pytest.mark.parametrize(
+    ("days", "wrong", "said"),
+    [
+        ("to: 2024-10-25", "to: 2023-10-25", "ends on 2023-10-25, before it begins on 2024-09-02"),
+        (
+            "to: 2024-10-25",
+            "to: 2025-10-25",
+            "begins on 2024-11-04, and the one before it ends on 2025-10-25",
+        ),
+        (
+            "from: 2024-11-04",
+            "from: 2024-10-14",
+            "begins on 2024-10-14, and the one before it ends on 2024-10-25",
+        ),
+    ],
+)
+def test_half_terms_that_end_before_they_begin_or_overlap_are_told(
+    days: str, wrong: str, said: str, cases: Path
+) -> None:
+    """The first was one without days, and its cases could pass; the second was told by every case of its days."""
+    write(cases, HOLDS)
+    calendars = cases / "calendars.yaml"
+    calendars.write_text(calendars.read_text("utf-8").replace(days, wrong, 1), "utf-8")
+    done = run(str(cases))
+    assert done.exit_code == 3
+    assert done.stderr.count("error[") == done.stderr.count("error[K017]") and said in done.stderr
+
+
 def test_a_calendar_that_there_is_not_is_told_where_it_is_named(cases: Path) -> None:
     file = write(cases, HOLDS.replace("calendar: plain", "calendar: plane"))
     done = run(str(cases))

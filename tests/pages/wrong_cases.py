@@ -27,5 +27,11 @@ WRONG_CASES = {
     "K013": _cases(*_MARKS, head=_HEAD.replace("cases:", "never:\n  no: everybody is late\ncases:")),
     "K015": _cases("marks: |", "  four  2024-11-04 -- --", "pupils: {four: {on_roll_from: 2024-11-04}}"),
     "K014": _cases(*_MARKS).replace("as_at: 2024-11-22", "as_at: 2023-09-01"),
+    "K017": _cases(
+        *_MARKS,
+        "calendar:",
+        "  half_terms:",
+        "    - {year: 2024/25, term: Autumn, half_term: Autumn 2, from: 2024-11-04, to: 2023-12-20}",
+    ),
     "K016": _cases(*_MARKS, head=_HEAD.replace("cases:", "level: must\ncases:")),
 }
