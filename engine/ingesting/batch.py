@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, has_errors
 from engine.frozen import dataclass
-from engine.register import aside, problems, sql
+from engine.register import aside, sql
 from engine.register.asked import column_of
 from engine.register.codes import CodePeriod, make_known_codes
-from engine.register.driver import driver
 from engine.register.files.columns import Contents, read_contents
 from engine.register.files.csv_rows import rejected_trouble, swallowed_rows, take_in_csv
+from engine.register.files.damage import damage_told
 from engine.register.files.parquet_rows import take_in_parquet
 from engine.register.files.rows import Rows
 from engine.register.files.table_files import TableFile
@@ -69,19 +69,14 @@ def take_in(
     connection.execute("CREATE SCHEMA loading; CREATE SCHEMA register")
     aside.make_room(connection)
     make_known_codes(connection, codes)
-    try:
+    contents: Contents | None = None
+    rows: Rows | None = None
+    with damage_told(file, found):
         contents, wrong = read_contents(connection, file)
         found += wrong
-        if contents is None or any(each.severity == "error" for each in wrong):
-            return None
-        rows = _rows(connection, contents, scratch, found)
-    except (driver.InternalException, driver.BinderException, driver.ParserException):
-        raise
-    except driver.Error:
-        damaged = f"`{file.path.name}` cannot be read to its end"
-        found.append(problems.DAMAGED.at(file.place(), damaged, help="export it again"))
-        return None
-    if rows is None:
+        if contents and not has_errors(wrong):
+            rows = _rows(connection, contents, scratch, found)
+    if contents is None or rows is None:
         return None
     batch = _set_aside(connection, rows, frozenset(contents.names))
     found += swallowed_rows(rows, batch.read - len(rows.rejected), len(contents.names))

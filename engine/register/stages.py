@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import field
 from datetime import date
 from functools import partial
@@ -17,9 +16,9 @@ from engine.register.asked import Asked
 from engine.register.beside import Beside
 from engine.register.codes import CodePeriod, make_codes_in_force, make_known_codes, retired, saying_nothing
 from engine.register.doubtful_days import doubtful_days
-from engine.register.driver import driver
 from engine.register.files.columns import Contents, read_contents
 from engine.register.files.csv_rows import rejected_trouble, swallowed_rows, take_in_csv
+from engine.register.files.damage import damage_told
 from engine.register.files.parquet_rows import any_optional_fault, take_in_parquet
 from engine.register.files.rows import Rows
 from engine.register.files.table_files import TableFile
@@ -61,15 +60,6 @@ from engine.source import Place
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_NOT_THE_FILE = (
-    driver.InternalException,
-    driver.BinderException,
-    driver.CatalogException,
-    driver.ParserException,
-    driver.OutOfMemoryException,
-)
-"""What the database raises that is no fault of a file's; anything else while one is read means that it is damaged."""
-
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -98,7 +88,7 @@ def read_columns(
     """The columns of each table's file; problems are added to `found`."""
     contents: dict[str, Contents] = {}
     for file in files:
-        with _damage_told(file, found):
+        with damage_told(file, found):
             read, wrong = read_contents(connection, file)
             found += wrong
             if read:
@@ -107,18 +97,6 @@ def read_columns(
 
 
 _FIRST = ("calendar", "pupils", "marks")
-
-
-@contextmanager
-def _damage_told(file: TableFile, found: list[Diagnostic]) -> Iterator[None]:
-    """Leaves the `with` where the file turns out to be damaged, which is added to what was `found`."""
-    try:
-        yield
-    except _NOT_THE_FILE:
-        raise
-    except driver.Error:
-        message = f"`{file.path.name}` cannot be read to its end"
-        found.append(problems.DAMAGED.at(file.place(), message, help="export it again"))
 
 
 def bring_in(
@@ -234,14 +212,14 @@ def _take_in_marks(work: Work, opening: Opening) -> Rows | None:
     contents = work.contents["marks"]
     if work.store:
         return _take_in(work, "marks", places(opening, faults_too=False))
-    with _damage_told(contents.file, work.found):
+    with damage_told(contents.file, work.found):
         faults_too = not contents.file.is_parquet or any_optional_fault(work.connection, contents)
         return _take_in(work, "marks", places(opening, faults_too=faults_too))
     return None
 
 
 def _bring_in_marks(work: Work, rows: Rows, opening: Opening) -> None:
-    with _damage_told(rows.file, work.found):
+    with damage_told(rows.file, work.found):
         others = work.counts["pupils"].all > work.counts["pupils"].of_academies
         sight = (
             sight_of_stored(work.store)
@@ -277,7 +255,7 @@ def _bring_in_table(work: Work, name: str) -> Rows | None:
     """A table's rows with the unusable ones set aside; None where the file turns out to be damaged."""
     rows = _take_in(work, name, {})
     if rows is not None:
-        with _damage_told(rows.file, work.found):
+        with damage_told(rows.file, work.found):
             count = work.counts[name] = set_unusable_aside(work.connection, rows, work.asked)
             work.found.extend(swallowed_rows(rows, count.all, len(work.contents[name].names)))
             return rows
@@ -287,7 +265,7 @@ def _bring_in_table(work: Work, name: str) -> Rows | None:
 def _take_in(work: Work, name: str, more: Mapping[str, Sql]) -> Rows | None:
     contents = work.contents[name]
     rows: Rows | None = None
-    with _damage_told(contents.file, work.found):
+    with damage_told(contents.file, work.found):
         if work.store and name == "marks":
             rows = take_in_marks(work.store, contents, more)
         elif work.store:

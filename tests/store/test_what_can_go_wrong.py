@@ -16,7 +16,13 @@ import duckdb
 import pytest
 
 from engine.backends.spark.engine import HERE, SparkEngine
+from engine.diagnostics import Diagnostic
+from engine.ingesting.batch import take_in
 from engine.register.database import connect
+from engine.register.driver import driver
+from engine.register.files.table_files import TableFile
+from engine.register.scratch import Scratch
+from engine.register.tables import tables
 from engine.store.folder import MANIFEST, open_store
 from engine.store.locks import Writing, reading
 from engine.store.manifest import _digest
@@ -664,3 +670,16 @@ def test_a_register_that_is_not_there_or_shut_is_not_told_by_spark_as_one_to_bri
     assert SparkEngine(HERE, tmp_path / "gone").wrong() is None
     monkeypatch.setattr("engine.backends.spark.engine.is_shut", lambda _: True)
     assert SparkEngine(HERE, tmp_path).wrong() is None
+
+
+def test_too_little_memory_is_not_told_as_a_damaged_file(tmp_path: Path) -> None:
+    """It said "export it again", which mends nothing."""
+    path = tmp_path / "calls.csv"
+    rows = (f"wenlock,P{number},2025-03-10,09:00,somebody else answered\n" for number in range(200_000))
+    path.write_text("academy,pupil_id,date,called_at,outcome\n" + "".join(rows), "utf-8")
+    found: list[Diagnostic] = []
+    with connect() as connection:
+        connection.execute("SET memory_limit = '8MB'; SET temp_directory = ''")
+        with pytest.raises(driver.OutOfMemoryException):
+            take_in(connection, TableFile(tables()["calls"], path), (), Scratch(), found)
+    assert not found
