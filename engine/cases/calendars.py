@@ -36,8 +36,8 @@ def read_calendars(path: Path, name: str) -> tuple[dict[str, Sessions], tuple[Di
     if found:
         return {}, found
     made = [(entry.key.text, calendar_of(entry.value)) for entry in node.entries]
-    wrong = chain.from_iterable(problems for _, (_, problems) in made)
-    return {name: calendar for name, (calendar, problems) in made if not problems}, tuple(wrong)
+    wrong = tuple(chain.from_iterable(each for _, (_, each) in made))
+    return {name: calendar for name, (calendar, each) in made if not each}, wrong
 
 
 def calendar_of(node: nodes.Node) -> tuple[Sessions, tuple[Diagnostic, ...]]:
@@ -56,17 +56,15 @@ def _out_of_order(items: Iterable[nodes.Mapping]) -> Iterator[Diagnostic]:
     before: date | None = None
     for item in sorted(items, key=lambda each: _day(each, "from")):
         first, last = _day(item, "from"), _day(item, "to")
-        name = text_of(item, "half_term")
+        wrong = {}
         if last < first:
-            message = f"the half term `{name}` ends on {last}, before it begins on {first}"
-            yield problems.OUT_OF_ORDER.at(
-                (item.get("to") or item).span, message, help="correct one of the days"
-            )
+            wrong["to"] = f"ends on {last}, before it begins on {first}"
         elif before and first <= before:
-            message = f"the half term `{name}` begins on {first}, and the one before it ends on {before}"
-            yield problems.OUT_OF_ORDER.at(
-                (item.get("from") or item).span, message, help="correct one of the days"
-            )
+            wrong["from"] = f"begins on {first}, and the one before it ends on {before}"
+        for key, how in wrong.items():
+            message = f"the half term `{text_of(item, 'half_term')}` {how}"
+            at = (item.get(key) or item).span
+            yield problems.OUT_OF_ORDER.at(at, message, help="correct one of the days")
         before = max(before or last, last)
 
 

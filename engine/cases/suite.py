@@ -40,7 +40,8 @@ def read_suite(
         if beside not in calendars:
             calendars[beside], more = _calendars(policy, each)
             found += more
-            unread |= {beside} if more else set()
+            if more:
+                unread.add(beside)
         academies = _academies(policy, each.layer)
         file, wrong = read_cases(each.path, each.name, Known(policy, rules, calendars[beside], academies))
         # one that cannot be read may have the calendar that a case names
