@@ -56,16 +56,17 @@ def _out_of_order(items: Iterable[nodes.Mapping]) -> Iterator[Diagnostic]:
     before: date | None = None
     for item in sorted(items, key=lambda each: _day(each, "from")):
         first, last = _day(item, "from"), _day(item, "to")
-        wrong = {}
         if last < first:
-            wrong["to"] = f"ends on {last}, before it begins on {first}"
+            yield _cannot_be(item, "to", f"ends on {last}, before it begins on {first}")
         elif before and first <= before:
-            wrong["from"] = f"begins on {first}, and the one before it ends on {before}"
-        for key, how in wrong.items():
-            message = f"the half term `{text_of(item, 'half_term')}` {how}"
-            at = (item.get(key) or item).span
-            yield problems.OUT_OF_ORDER.at(at, message, help="correct one of the days")
+            yield _cannot_be(item, "from", f"begins on {first}, and the one before it ends on {before}")
         before = max(before or last, last)
+
+
+def _cannot_be(item: nodes.Mapping, key: str, how: str) -> Diagnostic:
+    message = f"the half term `{text_of(item, 'half_term')}` {how}"
+    at = (item.get(key) or item).span
+    return problems.OUT_OF_ORDER.at(at, message, help="correct one of the days")
 
 
 def _day(node: nodes.Mapping, key: str) -> date:

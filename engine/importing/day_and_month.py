@@ -80,7 +80,8 @@ def _read(
     if turned is None or origin.look_up:
         return None
     assert origin.form
-    values = Texts(export, {}).source({"value": Texts(export, {}).said(origin)})
+    texts = Texts(export, {})
+    values = texts.source({"value": texts.said(origin)})
     query = fill(
         _READ,
         form=sql.text(origin.form),
