@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
@@ -65,12 +65,24 @@ def in_force(edition: Edition, layer: str) -> Iterator[Thing]:
     standing, rules = edition.standings[layer], edition.rules[layer]
     yield from _settings(standing.layers[-1], standing.settings)
     yield from (_code(code) for code in standing.codes.values())
-    yield from (_contact(each, each.origin.layer, standing.contacts) for each in standing.contacts.values())
-    yield from _duties(standing.duties)
+    merged = [_contact(each, each.origin.layer, standing.contacts) for each in standing.contacts.values()]
+    yield from (_by_whom(thing, edition, standing.layers) for thing in (*merged, *_duties(standing.duties)))
     yield from (rule_thing(each, edition.layers[each.layer]) for each in rules.rules)
     for name, definition in rules.definitions.items():
         by = standing.rules.get(RuleName("definition", name), layer)
         yield definition_thing(definition, edition.layers[by])
+
+
+def _by_whom(thing: Thing, edition: Edition, chain: Sequence[Layer]) -> Thing:
+    """A contact or duty, each part of it said by the last layer that says it."""
+    group, _, name = thing.name.partition(".")
+    said: dict[str, Origin] = {}
+    for layer in chain if group in ("roles", "duties") else ():
+        standing = edition.standings[layer.id]
+        there = standing.contacts.get(name) if group == "roles" else standing.duties.duties.get(name)
+        said |= dict.fromkeys(parts_said(thing, layer), there.origin) if there else {}
+    parts = {part: replace(each, origin=said.get(part, each.origin)) for part, each in thing.parts.items()}
+    return replace(thing, parts=parts)
 
 
 def _told_by(edition: Edition, layer: Layer) -> Iterator[Thing]:

@@ -220,6 +220,27 @@ def test_a_rule_renamed_above_and_not_below_is_no_renaming(today: Path, tmp_path
 
 
 @pytest.mark.thorough
+def test_what_the_trust_changes_of_what_an_academy_adds_to_is_told_as_the_trusts(tmp_path: Path) -> None:
+    """The trust's title of a role was told as Wenlock's, which nobody approved, because Wenlock has its telephone."""
+    own = {"wenlock/duties.yaml": "duties: {write_to_parents: {do: Write home at once}}\n"}
+    edits = {
+        "trust/contacts.yaml": (("title: Pastoral lead", "title: Head of care"),),
+        "trust/duties.yaml": ((f"do: {MEETING}\n    by: school\n", f"do: {MEETING}\n    by: headteacher\n"),),
+    }
+    old = edited(tmp_path / "old", {}, added=own, hill=False)
+    new = edited(tmp_path / "new", edits, added=own, hill=False)
+    told = [
+        (each.name, each.new and (each.new.layer, each.new.clause, each.new.authorised))
+        for each in compared(old, new, "wenlock").changes
+    ]
+    board = "approved by Directors, ratified by Trust Board, 2024-08"
+    assert told == [
+        ("duties.write_to_parents.by", ("trust", "4.5", board)),
+        ("roles.pastoral_lead.title", ("trust", "3.6", board)),
+    ]
+
+
+@pytest.mark.thorough
 def test_what_comes_into_force_from_above_is_told(today: Path, tmp_path: Path) -> None:
     own = {
         "wenlock/thresholds.yaml": 'attendance: {target: {value: 99%, clause: "4.6"}}\n',
