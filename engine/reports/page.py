@@ -19,7 +19,6 @@ h2 { font-size: 1.2rem; margin: 2rem 0 0.5rem; border-bottom: 1px solid currentC
 h3 { font-size: 1.05rem; margin: 1.25rem 0 0.25rem; }
 p, li, h1, h2 { overflow-wrap: anywhere; }
 code { font-size: 0.95em; }
-.wide { overflow-x: auto; }
 table { border-collapse: collapse; min-width: min(100%, 28rem); font-size: 0.95rem; }
 caption { text-align: left; font-weight: 600; padding: 1rem 0 0.25rem; }
 caption.said-above { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -27,7 +26,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem
 td.number, td.day { white-space: nowrap; }
 th, td { border-bottom: 1px solid #8888; overflow-wrap: anywhere; min-width: 6.5rem; }
 thead th { overflow-wrap: normal; }
-tbody th { font-weight: normal; }
+tbody th { font-weight: normal; overflow-wrap: break-word; }
 td.number, th.number { text-align: right; min-width: 4rem; font-variant-numeric: tabular-nums; }
 @media (max-width: 40rem) { table:has(thead th:nth-child(6)) { min-width: 50rem; } }
 svg { max-width: 100%; height: auto; }
@@ -44,7 +43,7 @@ figcaption, .note { font-size: 0.9rem; }
   td.number, th.number, td.day, th.day { min-width: 0; }
   caption, thead { break-after: avoid; }
   nav { display: none; }
-  .wide { overflow: visible; }
+  tbody th { overflow-wrap: anywhere; }
   h2, h3, figure, h2 + p, p:not(.note):has(+ :is(figure, ul, .wide)), ul:has(+ :is(figure, .wide)),
   tbody tr:first-child { break-after: avoid; }
   .note, tbody, tbody tr:last-child { break-before: avoid; }
@@ -54,6 +53,19 @@ figcaption, .note { font-size: 0.9rem; }
 }
 """
 
+_FRAMES = """
+.wide {
+  overflow-x: auto;
+  background:
+    linear-gradient(to right, Canvas 40%, transparent) 0 0 / 3rem 100% local,
+    linear-gradient(to left, Canvas 40%, transparent) 100% 0 / 3rem 100% local,
+    linear-gradient(to right, #888a, transparent) 0 0 / 1rem 100%,
+    linear-gradient(to left, #888a, transparent) 100% 0 / 1rem 100%;
+  background-repeat: no-repeat;
+}
+@media print { .wide { overflow: visible; background: none; } }
+"""
+"""A frame that can be scrolled, with a shadow at each end beyond which there is more: a phone shows no scroll bar."""
 
 _FETCHES_NOTHING = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -133,7 +145,7 @@ class Page:
         SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _FETCHES_NOTHING})
         SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
         SubElement(head, "title").text = visible(title)
-        SubElement(head, "style").text = style
+        SubElement(head, "style").text = style + _FRAMES
         self.main = SubElement(SubElement(self._root, "body"), "main")
 
     def add(self, tag: str, text: str, kind: str | None = None, **attributes: str) -> Element:

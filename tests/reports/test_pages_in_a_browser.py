@@ -91,8 +91,9 @@ def test_axe_finds_nothing_to_mend(
 def in_browser(page: str, folder: Path, *flags: str) -> tuple[str, int]:
     """The rules of axe-core that a page breaks, and how many it keeps; `beyond` where it is broader than the window.
 
-    `broken` is said where a short word in a table goes over two lines, `loud` where a note is in larger letters than
-    the text. On paper the style is that for printing.
+    `broken` is said where a short word in a table goes over two lines, or any word that a row begins with, `loud` where
+    a note is in larger letters than the text, `hidden` where nothing shows that a frame has more than is seen. On paper
+    the style is that for printing.
     """
     browser, found = shutil.which("chromium"), find_spec("axe_core_python")
     if browser is None or found is None or found.origin is None:
@@ -103,14 +104,17 @@ def in_browser(page: str, folder: Path, *flags: str) -> tuple[str, int]:
     told = (
         "const lines = c => { const r = document.createRange(); r.selectNodeContents(c); return new Set("
         "[...r.getClientRects()].map(b => Math.round(b.top))).size };"
-        "const broken = [...document.querySelectorAll('th, td')].some(c => /^\\S{1,8}$/.test(c.textContent)"
+        "const broken = [...document.querySelectorAll('th, td')].some(c =>"
+        " (/^\\S{1,8}$/.test(c.textContent) || (c.matches('tbody th') && /^[A-Za-z]+$/.test(c.textContent)))"
         " && lines(c) > 1) ? 'broken ' : '';"
+        "const more = [...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth);"
+        "const hidden = more.some(e => !getComputedStyle(e).backgroundImage.includes('gradient')) ? 'hidden ' : '';"
         "const size = e => parseFloat(getComputedStyle(e).fontSize);"
         "const loud = [...document.querySelectorAll('.note, figcaption')].some(e => size(e) > size(document.body))"
         " ? 'loud ' : '';"
         "const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth ? 'beyond ' : '';"
         "axe.run().then(r => { document.title = "
-        "'AXE ' + wide + broken + loud + r.violations.map(v => v.id).join(' ') + ' of ' + r.passes.length})"
+        "'AXE ' + wide + hidden + broken + loud + r.violations.map(v => v.id).join(' ') + ' of ' + r.passes.length})"
     )
     scripts = f"<script>{script.read_text('utf-8')}</script><script>{told}</script></body>"
     locked = '<meta http-equiv="Content-Security-Policy"'

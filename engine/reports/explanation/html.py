@@ -44,7 +44,6 @@ caption { text-align: left; font-size: 0.9rem; padding-bottom: 0.25rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0; }
 th, td { border-bottom: 1px solid #8888; overflow-wrap: break-word; }
 tbody th { font-weight: normal; }
-.wide { overflow-x: auto; }
 p, li, h1, h2 { overflow-wrap: anywhere; }
 @media print {
   body { max-width: none; margin: 0; font-size: 10pt; }
