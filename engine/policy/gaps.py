@@ -28,7 +28,8 @@ GAP_ABOVE = Code(
     "a value from above that leaves pupils out",
     "A layer above sets this value for some year groups, phases or sessions only, and this academy has others too. "
     "For these nobody has set it: rules that need it answer `cannot tell`. Set it at the academy, for all its pupils, "
-    "if it may; else ask the layer above for a case.",
+    "if it may; else ask the layer above for a case. If only a session that is never held has no value, such as that "
+    "of Friday afternoons, the layer above leaves `weekdays` out of its case.",
     Severity.WARNING,
 )
 PART_OF_YEAR = Code(

@@ -140,7 +140,8 @@ WEEKLY_HALF_DAY = Code(
     "D087",
     "a weekday on which only one session is open",
     "On one or two weekdays the calendar has only the same one session week after week, as when a school closes at "
-    "noon on Fridays. If that is how the school is open, nothing is wrong. If not, an export has left out the other "
+    "noon on Fridays. If that is how the school is open, nothing is wrong, but a rule with `days(sessions where …)` "
+    "counts such a day as half a day ([a trust of your own](own-trust.md)). If not, an export has left out the other "
     "session of that weekday, and its marks count for nobody: add it with its marks.",
     Severity.NOTE,
 )
