@@ -375,26 +375,6 @@ def has_rows_within(node: Meaning | Rows | None) -> bool:
     return any(isinstance(part, Rows | Run | Begins) for part in inside)
 
 
-def looks_around(rows: Rows) -> bool:
-    """Whether a condition of a collection names a row around it: `notice.issued_on` within `(notices where …)`.
-
-    The pupil whose rows they are does not count: every row knows its own.
-    """
-    return any(_names_outer(part, (rows.kind,)) for part in rows.asked)
-
-
-def _names_outer(node: Meaning | Rows | Window, inside: tuple[str, ...]) -> bool:
-    if isinstance(node, Column):
-        return node.owner != "pupil" and inside.count(node.owner) <= node.around
-    if isinstance(node, Rows):
-        inside = (*inside, node.kind)
-    elif isinstance(node, DayCondition):
-        inside = (*inside, "session")
-    elif isinstance(node, Run):
-        inside = (*inside, "day")
-    return any(_names_outer(part, inside) for part in parts_of(node))
-
-
 def is_open_day(node: Meaning) -> bool:
     """Whether a date is that of a session or day, which are open days of the calendar."""
     return isinstance(node, Column) and (node.owner, node.name) in OPEN_DAYS

@@ -125,3 +125,23 @@ def _settings_at(node: m.Meaning | m.Rows | m.Window) -> tuple[str, ...]:
         return REGISTER_TIMES
     every = isinstance(node, m.DayCondition) and node.quantifier == "every"
     return (POSSIBLE_CODES,) if every or isinstance(node, m.Run | m.Begins) else ()
+
+
+def looks_around(rows: m.Rows) -> bool:
+    """Whether a condition of a collection names a row around it: `notice.issued_on` within `(notices where …)`.
+
+    The pupil whose rows they are does not count: every row knows its own.
+    """
+    return any(_names_outer(part, (rows.kind,)) for part in rows.asked)
+
+
+def _names_outer(node: m.Meaning | m.Rows | m.Window, inside: tuple[str, ...]) -> bool:
+    if isinstance(node, m.Column):
+        return node.owner != "pupil" and inside.count(node.owner) <= node.around
+    if isinstance(node, m.Rows):
+        inside = (*inside, node.kind)
+    elif isinstance(node, m.DayCondition):
+        inside = (*inside, "session")
+    elif isinstance(node, m.Run):
+        inside = (*inside, "day")
+    return any(_names_outer(part, inside) for part in m.parts_of(node))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, KINDS
+from engine.language.reads import looks_around
 from engine.planning import sql
 from engine.planning.analysis import possible_codes, reads_all_marks, session_columns
 from engine.planning.beside import Beside, beside
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def asks_each_row(node: m.Measure, frame: Frame) -> bool:
     """Whether a figure differs between rows of one pupil or group, so that it is worked out for each row in hand."""
-    if m.looks_around(node.rows):
+    if looks_around(node.rows):
         return True
     if node.rows.kind == "register":
         return frame.kind.name != "class"

@@ -11,6 +11,7 @@ from engine.language.checking.agreement import ORDERED, SUMMED, spoken
 from engine.language.checking.rows import rows_of
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.language.kinds import KINDS
+from engine.language.reads import looks_around
 from engine.quantities import Kind, Type
 from engine.source import Span
 
@@ -44,7 +45,7 @@ def _counts_runs(expression: tree.Aggregate) -> bool:
 def _runs(expression: tree.Aggregate, scope: Scope) -> m.Measure:
     """The number of runs of days, each counted on its first day."""
     rows = rows_of(replace(expression.rows, value=None), scope)
-    if rows.kind != "day" or rows.where is None or m.looks_around(rows):
+    if rows.kind != "day" or rows.where is None or looks_around(rows):
         message = "a run is of a pupil's days that meet a condition, which names no row around"
         help = "write it like `count(runs of days where ill)`"
         raise refused(problems.WRONG_SCOPE, expression.rows.span, message, help)

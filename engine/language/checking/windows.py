@@ -10,6 +10,7 @@ from engine.language.checking.definitions import figure
 from engine.language.checking.measures import not_a_figure_here, takes_window
 from engine.language.checking.scope import Refused, Scope, refused
 from engine.language.kinds import KINDS
+from engine.language.reads import looks_around
 from engine.quantities import UNIT_OF
 from engine.source import Span
 
@@ -24,7 +25,7 @@ def windowed(expression: tree.Windowed, scope: Scope) -> m.Meaning:
     if not isinstance(found, m.Measure) or not takes_window(found):
         raise _not_over_time(expression.measure.span, found)
     window = _window(expression.window, scope)
-    if window.kind in {"any", "each"} and m.looks_around(found.rows):
+    if window.kind in {"any", "each"} and looks_around(found.rows):
         raise _one_time_only(expression, window)
     return replace(found, window=window)
 
