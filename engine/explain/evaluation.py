@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as months
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.explain import figures, ranges
@@ -111,6 +111,11 @@ def _shift(node: m.Shift, context: Context) -> object:
         return day + timedelta(days=node.sign * amount)
     except (OverflowError, ValueError):
         return None
+
+
+def _day_of(node: m.DayOf, context: Context) -> object:
+    moment = evaluate(node.moment, context)
+    return moment.date() if isinstance(moment, datetime) else None
 
 
 def months_later(day: date, number: int) -> date:
@@ -355,6 +360,7 @@ _METHODS: Mapping[type, Callable[[Any, Context], object]] = {
     m.Setting: _setting,
     m.Ordinal: _ordinal,
     m.Shift: _shift,
+    m.DayOf: _day_of,
     m.Logic: _logic,
     m.Not: _not,
     m.Compare: lambda node, context: decide(node, context).answer,

@@ -135,6 +135,7 @@ _LEANINGS: Mapping[type, Callable[[Any, int], Leaning]] = MappingProxyType(
         m.Otherwise: _both,
         m.Arithmetic: _arithmetic,
         m.Shift: _shift,
+        m.DayOf: lambda node, sign: leanings(node.moment, sign),
         m.Ordinal: _ordinal,
         m.Measure: _measure,
     }

@@ -119,6 +119,14 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOf:
+    """The day of a date and time."""
+
+    moment: Meaning
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Logic:
     """`and` or `or` after Kleene; `called` is the title of a definition whose condition it is, on a row of kind `of`."""
 
@@ -268,6 +276,7 @@ Meaning: TypeAlias = (
     | Setting
     | Ordinal
     | Shift
+    | DayOf
     | Logic
     | Not
     | Compare

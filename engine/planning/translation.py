@@ -159,6 +159,8 @@ def plain(node: m.Meaning, frame: Frame) -> Expression:
         return sql.coalesce(plain(node.part, frame), plain(node.fallback, frame))
     if isinstance(node, m.Shift):
         return _shifted(node, frame)
+    if isinstance(node, m.DayOf):
+        return sql.cast(plain(node.moment, frame), exp.DType.DATE)
     assert isinstance(node, m.Measure), type(node)
     return _as_kind(_measure(node, frame).low.numerator, node.type.kind)
 

@@ -240,6 +240,7 @@ def atom(scope: Scope, column: tuple[str, str]) -> Texts:
     if kind == "date":
         return st.one_of(_date(scope, name), said)
     if kind == "moment":
+        said = st.one_of(said, _date(scope, name))
         if _is_innermost(scope):
             return said
         latest = fill("{}({} of sessions)", one("min", "max"), st.just(name.rpartition(".")[2]))

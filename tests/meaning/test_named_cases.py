@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -582,3 +583,28 @@ def test_no_highest_figure_of_a_stretch_that_begins_before_what_is_seen(told, su
     academy = oak("2023-09-08", days("2023-09-07", 2, "/ G"), changes=changes, notices=[notice("2023-09-08")])
     counted = "count(sessions where code in penalty.codes) over any 2 school weeks"
     assert told(academy, f"{counted} is at least {least}", subject) == YES
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("recorded_at is after date", (2, 1, 1)),
+        ("recorded_at is date", (1, 1, 2)),
+        ("recorded_at is more than 1 school day after date", (1, 1, 2)),
+        ("recorded_at is within 3 days after date", (2, 1, 1)),
+        ("recorded_at is more than 0 days ago", (1, 1, 2)),
+        ("(recorded_at otherwise date) between 2024-09-02 and 2024-09-03", (3, 0, 1)),
+        (
+            "min(recorded_at of sessions where recorded_at is not missing) over this school year is date",
+            (2, 0, 2),
+        ),
+    ],
+)
+def test_a_date_and_time_is_its_day_beside_a_date(told, when, expected):
+    """Of the last four marks, one was entered in the last minute of its day, one in the first of the next."""
+    academy = oak("2024-09-03")
+    entered = ("2024-09-02T23:59", "2024-09-03T00:00", "2024-09-09T09:00", None)
+    del academy.tables["marks"][: -len(entered)]
+    for row, moment in zip(academy.tables["marks"], entered, strict=True):
+        row["recorded_at"] = datetime.fromisoformat(moment) if moment else None
+    assert told(academy, when, "each mark") == expected

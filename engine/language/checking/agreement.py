@@ -79,6 +79,8 @@ class Sides(NamedTuple):
 def alike(at: Sides, left: m.Meaning, right: m.Meaning) -> tuple[m.Meaning, m.Meaning]:
     """Both sides made of one type: a bare number beside a count, a text beside a choice; else a refusal."""
     left, right = _fitted(at.left, right, left), _fitted(at.right, left, right)
+    if Kind.DATE in {left.type.kind, right.type.kind}:
+        left, right = day_of(left), day_of(right)
     if left.type.kind is right.type.kind:
         return left, right
     if _bare(left) or _bare(right):
@@ -90,6 +92,11 @@ def alike(at: Sides, left: m.Meaning, right: m.Meaning) -> tuple[m.Meaning, m.Me
         or unit_help(left.type, right.type)
     )
     raise refused(problems.WRONG_TYPE, at.whole, message, help)
+
+
+def day_of(node: m.Meaning) -> m.Meaning:
+    """A value as it stands beside dates: of a date and time its day."""
+    return m.DayOf(node, replace(node.type, kind=Kind.DATE)) if node.type.kind is Kind.MOMENT else node
 
 
 def _as_choice(left: m.Meaning, right: m.Meaning) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.language import meaning as m
 from engine.language import problems, tree
-from engine.language.checking.agreement import COMPARISONS, Sides, spoken
+from engine.language.checking.agreement import COMPARISONS, Sides, day_of, spoken
 from engine.language.checking.conditions import (
     YES_NO,
     compared,
@@ -54,7 +54,7 @@ def _from_to(expression: tree.Elapsed | tree.Within, scope: Scope) -> tuple[m.Me
 
 
 def _date(expression: tree.Expression, scope: Scope) -> m.Meaning:
-    checked = scope.meaning(expression)
+    checked = day_of(scope.meaning(expression))
     if checked.type.kind is Kind.DATE:
         return checked
     at = expression.span

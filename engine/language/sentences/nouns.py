@@ -51,6 +51,10 @@ def _shift(node: m.Shift, teller: Teller) -> str:
     return f"{noun(node.amount, teller)} {side} {noun(node.date, teller)}"
 
 
+def _day_of(node: m.DayOf, teller: Teller) -> str:
+    return noun(node.moment, teller).replace("time", "day", 1)
+
+
 def _measure(node: m.Measure, teller: Teller) -> str:
     time = _window(node.window, teller) if node.window else ""
     if node.name != node.function:
@@ -170,6 +174,7 @@ _NOUNS: Mapping[type, Callable[[Any, Teller], str]] = MappingProxyType(
         m.Setting: _setting,
         m.Ordinal: lambda node, teller: noun(node.date, teller),
         m.Shift: _shift,
+        m.DayOf: _day_of,
         m.Arithmetic: _arithmetic,
         m.Otherwise: _otherwise,
         m.Measure: _measure,
