@@ -310,11 +310,12 @@ def rounded(figure: Decimal, places: int = 2) -> Decimal:
 
 
 def figure_in_words(value: int | Decimal | str, unit: str) -> str:
-    """A figure, or one end of it: rounded, a percentage with its sign, a day in words."""
+    """A figure, or one end of it: rounded, with the sign of a percentage, a day in words and a time behind it."""
     if isinstance(value, Decimal):
         value = _plain(rounded(value))
-    if unit == "date" and isinstance(value, str):
-        return day_in_words(date.fromisoformat(value))
+    if unit in {"date", "date and time"} and isinstance(value, str):
+        day, _, time = value.partition(" ")
+        return day_in_words(date.fromisoformat(day)) + (f" at {time[:5]}" if time else "")
     return f"{value}%" if unit == "%" else str(value)
 
 

@@ -2,14 +2,16 @@
 
 import errno
 import os
+from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
 import engine.wording
+from engine.answering.figures import in_unit, in_words
 from engine.letters.fields import Sessions
-from engine.quantities import figure_in_words
+from engine.quantities import Kind, Type, figure_in_words
 from engine.wording import refusal
 
 SHUT = PermissionError(errno.EACCES, "Access is denied")
@@ -56,6 +58,12 @@ def test_a_refusal_is_told_in_the_systems_words(
 )
 def test_a_figure_is_never_rounded_to_a_threshold_that_it_misses(figure: str, told: str) -> None:
     assert figure_in_words(Decimal(figure), "%") == told
+
+
+def test_a_day_is_told_in_words_and_a_time_with_it_to_the_minute() -> None:
+    assert figure_in_words("2025-03-18", "date") == "18 March 2025"
+    moment = in_unit(datetime(2025, 3, 18, 10, 2, 59), Type(Kind.MOMENT))
+    assert in_words(moment) == "18 March 2025 at 10:02"
 
 
 def test_a_letter_tells_an_attendance_just_below_the_target_as_below_it() -> None:
