@@ -28,6 +28,8 @@ _LONGEST_CELL = 1_000_000
 _LONGEST_PUT_OFF = timedelta(days=3653)
 
 _MONTH_FIRST = "put back a copy, and set the spreadsheet to British dates: others may be read as another day"
+_THE_DAY = "write the day on which it was decided"
+_EARLIER = "write an earlier day; where nothing will be done, the decision is `no action`"
 
 Cells = Mapping[str, str]
 _Row = tuple[int, list[str]]
@@ -112,6 +114,8 @@ def _read(path: Path, text: str) -> tuple[Ledger | None, tuple[Diagnostic, ...]]
         for entry in _entry(path, line, heading, row, wrong_cells)
     ]
     wrong_cells.extend(_twice(path, entries))
+    if any(each.help == _MONTH_FIRST for each in wrong_cells):  # what is odd of the days that were read follows from it
+        wrong_cells = [each for each in wrong_cells if each.help not in {_THE_DAY, _EARLIER}]
     more = tuple(name for name in heading if name not in COLUMNS)
     return (None if wrong_cells else Ledger(tuple(entries), more)), tuple(wrong_cells)
 
@@ -208,10 +212,14 @@ class _Cells:
         self.wrong.append(problems.CELL.at(Place(self.file, self.line, column), message, help=help))
 
     def day(self, column: str) -> date | None:
-        """The day in a cell; None for an empty one, and for one that is none, which is told."""
+        """The day in a cell; None for an empty one, and for one that is none, which is told.
+
+        A spreadsheet writes a whole column in a form that is not read: such cells are told alike, whatever their day.
+        """
         cell = self.cells[column].strip()
         if not cell:
             return None
+        message = f"`{column}` is not a date like `2025-03-28`"
         try:
             if DATE_FORM.fullmatch(cell):
                 return date.fromisoformat(cell)
@@ -222,9 +230,9 @@ class _Cells:
                     return None
                 return date(year if year > 99 else _THIS_CENTURY + year, month, day)
         except ValueError:
-            pass
+            message = f"`{cell}` is not a date"
         help = "write it like `2025-03-28`; in a spreadsheet, give the cells that format before you save"
-        self.refuse(column, f"`{cell}` is not a date", help)
+        self.refuse(column, message, help)
         return None
 
     def needs(self, column: str, decision: str) -> None:
@@ -283,13 +291,12 @@ def _decision(read: _Cells, days: Mapping[str, date | None]) -> Decision | None:
 def _refuse_mistyped(read: _Cells, on: date, until: date | None, first: date | None) -> None:
     """Refuses days that nobody can mean, for such a decision would keep its case from sight."""
     if on > date.today():
-        read.refuse("decided_on", f"{on} is still to come", "write the day on which it was decided")
+        read.refuse("decided_on", f"{on} is still to come", _THE_DAY)
     if first and on < first:
         message = f"{on} is before {first}, the first day of what it is about"
-        read.refuse("decided_on", message, "write the day on which it was decided")
+        read.refuse("decided_on", message, _THE_DAY)
     if until and until - on > _LONGEST_PUT_OFF:
-        help = "write an earlier day; where nothing will be done, the decision is `no action`"
-        read.refuse("until", f"{until} is more than ten years after the decision", help)
+        read.refuse("until", f"{until} is more than ten years after the decision", _EARLIER)
 
 
 def _twice(path: Path, entries: Sequence[Entry]) -> Iterator[Diagnostic]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -31,6 +31,7 @@ from engine.ledger.identity import cases_of
 from engine.ledger.keeping import keep
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import ledger_text, write_ledger
+from engine.reports.diagnostics import diagnostics_text
 from engine.reports.ledger import ledger_text as cases_text
 from tests.machine import needs_unix
 from tests.reports.made_results import RESULT
@@ -484,6 +485,17 @@ def lines_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def told_of_lines(path: Path, cells: Sequence[Mapping[str, str]]) -> list[str]:
+    """What is told of a ledger of as many lines of its first case, each with some cells of its own."""
+    case = lines_of(path)[0]
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, case)
+        writer.writeheader()
+        writer.writerows({**case, **each} for each in cells)
+    wrong = [each for each in read_ledger(path)[1] if each.code.id == "G003"]
+    return "".join(diagnostics_text(wrong)).splitlines()
+
+
 def edited(path: Path, column: str, value: str, line: int = 2) -> list[str]:
     """The ledger with one cell changed, and what reading it says."""
     import csv
@@ -507,7 +519,7 @@ def edited(path: Path, column: str, value: str, line: int = 2) -> list[str]:
         ("reason", "moved", "G005 2:decision `reason` is filled in, and not what was decided"),
         ("reason", "-", "G005 2:decision `reason` is filled in, and not what was decided"),
         ("decided_on", "3/28/2025", "G003 2:decided_on a date here has the month before the day"),
-        ("decided_on", "28.3.25", "G003 2:decided_on `28.3.25` is not a date"),
+        ("decided_on", "28.3.25", "G003 2:decided_on `decided_on` is not a date like `2025-03-28`"),
         ("decided_on", "31/02/2025", "G003 2:decided_on `31/02/2025` is not a date"),
         ("case", "1E+12", "G003 2:case `case` is not as it was written"),
         ("measured", "{", "G003 2:measured `measured` is not as it was written"),
@@ -536,6 +548,25 @@ def test_a_day_that_a_spreadsheet_has_rewritten_is_told_with_what_prevents_it(pa
     edited(path, "last_seen", "28-Mar-25")
     (wrong,) = read_ledger(path)[1]
     assert (wrong.help or "").endswith("; in a spreadsheet, give the cells that format before you save")
+
+
+@pytest.mark.parametrize("form", ["%d.%m.%y", "%d %B %Y", "%Y/%m/%d"])
+def test_a_column_in_a_form_that_is_not_read_is_told_once(path: Path, form: str) -> None:
+    days = [date(2025, 3, day) for day in range(10, 30)]
+    found = told_of_lines(path, [{"first_seen": day.strftime(form)} for day in days])
+    assert found[0] == "error[G003]: `first_seen` is not a date like `2025-03-28`"
+    assert found[-1].endswith("14:first_seen and 7 more")
+    assert sum(line.startswith("error") for line in found) == 1
+
+
+def test_what_is_odd_of_days_with_the_month_first_is_not_told_besides(path: Path) -> None:
+    """10 February is read as 2 October, and 5 March as 3 May, which is before it."""
+    decided = {"decision": "done", "decided_by": "A Head", "occasion": "02/10/2025"}
+    cells = [{"decided_on": day, **decided} for day in ("03/05/2025", "03/06/2025", "03/28/2025")]
+    found = told_of_lines(path, cells)
+    assert [line for line in found if line.startswith("error")] == [
+        "error[G003]: a date here has the month before the day"
+    ]
 
 
 def test_a_decision_of_a_day_that_nobody_can_mean_is_refused(path: Path) -> None:
