@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ROWS = """
 SELECT table_name, file, line, column_name, value, reason, reason_code FROM loading.told
-ORDER BY table_name, line, column_name, reason_code
+ORDER BY table_name, file, line, column_name, reason_code, value
 """
 _HEADER = ("table", "file", "line", "column", "value", "reason", "code")
 _FORMULA_OF_OLD = ("|", "%")

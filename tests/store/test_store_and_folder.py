@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.register.rejects import write_rejects
 from engine.reports.ingesting import ingested_text
 from engine.shell import command
 from engine.store.folder import open_store
@@ -676,3 +678,20 @@ def test_a_row_of_a_store_is_placed_by_academy_and_year_not_by_a_file_nobody_kno
     assert loaded.rows("SELECT DISTINCT file, line FROM register.set_aside") == [(where, None)]
     retired = load(store, codes=[*others, Period("C", valid_until=DAYS[4])])
     assert str(retired.only("D024").place) == f"{where}:code"
+
+
+@pytest.mark.thorough
+def test_rows_of_a_store_are_rejected_in_an_order_of_their_own(store: Path, tmp_path: Path) -> None:
+    """None of them has a line, and a sort leaves those that it takes for equal in any order."""
+    given = ("G", "C", "O", "C", "G", "O")
+    brought_in(
+        store,
+        file_of(tmp_path, "marks-late", [day(["AM", code, "", ""], at) for at, code in enumerate(given)]),
+    )
+    register = load(store, codes=[code for code in CODES if code.code not in given]).register
+    assert register is not None
+    assert write_rejects(register.connection, tmp_path / "rejects.csv") == ()
+    with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
+        assert [(row["line"], row["value"]) for row in csv.DictReader(stream)] == [
+            ("", code) for code in sorted(given)
+        ]
