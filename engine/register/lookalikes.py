@@ -45,7 +45,7 @@ def likeness(value: str, known: frozenset[str]) -> Likeness:
     bare = "".join(char for char in value.strip() if unicodedata.category(char) != "Cf")
     if len(bare) > _LONGEST_SHOWN:
         return Likeness(f"a text of {len(value)} characters")
-    shown = f"`{_visible(value[: 2 * _LONGEST_SHOWN])}`"
+    shown = f"`{spelt_out(value[: 2 * _LONGEST_SHOWN])}`"
     if bare in known:
         return Likeness(shown, f": it is `{bare}` with spaces or unseen characters", bare)
     for meant, why in _readings(bare):
@@ -54,6 +54,17 @@ def likeness(value: str, known: frozenset[str]) -> Likeness:
     if bare.upper() in known:
         return Likeness(shown, f": it looks like `{bare.upper()}` but is in small letters", bare.upper())
     return Likeness(shown)
+
+
+def unlike(text: str, meant: str) -> str | None:
+    """What a text has that is another than the one it looks like; None where that can be seen."""
+    if "".join(char for char in text if char.isprintable() and not char.isspace()) == meant:
+        return "spaces or unseen characters"
+    if len(text) != len(meant):
+        return None
+    others = [(char, other) for char, other in zip(text, meant, strict=True) if char != other]
+    whys = [dict(_meanings(char)).get(other) for char, other in others]
+    return f"{whys[0]} `{others[0][0]}`" if all(whys) else None
 
 
 _PLAIN = str.maketrans(
@@ -94,5 +105,6 @@ def _meanings(char: str) -> Iterator[tuple[str, str]]:
         yield plain, "another form of the letter" if plain.isalpha() else "another form of the sign"
 
 
-def _visible(value: str) -> str:
+def spelt_out(value: str) -> str:
+    """The text with its unseen characters, and blanks that are no spaces, as `\\u00a0`."""
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in value)

@@ -350,6 +350,30 @@ def test_a_column_that_is_needed(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("named", "shown", "has"),
+    [
+        ("code\u00a0", "code\\u00a0", "spaces or unseen characters"),
+        ("\u200bcode", "\\u200bcode", "spaces or unseen characters"),
+        ("code ", "code ", "spaces or unseen characters"),
+        ("c\u043ede", "c\u043ede", "the Cyrillic letter `\u043e`"),
+    ],
+)
+def test_of_a_name_that_only_looks_right_it_is_told_what_differs(
+    tmp_path: Path, named: str, shown: str, has: str
+) -> None:
+    text = MARKS.replace("code", named, 1)
+    loaded = load(write_register(tmp_path, marks=text))
+    assert loaded.only("D010").help == f"rename the column `{shown}` to `code`: it has {has}"
+    assert f"`{shown}`" in loaded.only("D012").message
+
+
+def test_of_a_name_that_only_looks_right_and_is_not_needed_too(tmp_path: Path) -> None:
+    text = MARKS.replace("minutes_late", "minutes_late\u00a0", 1)
+    told = load(write_register(tmp_path, marks=text)).only("D012").help
+    assert told == "`minutes_late\\u00a0`: did you mean `minutes_late`? It has spaces or unseen characters"
+
+
 def test_a_file_without_a_line_of_names_is_told_once_and_shows_none_of_its_cells(tmp_path: Path) -> None:
     text = "wenlock,P1,4,4B,2024-09-01,\nwenlock,P2,4,4B,2024-09-01,\n"
     loaded = load(write_register(tmp_path, pupils=text))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.diagnostics import Diagnostic, near_names
 from engine.register import problems
 from engine.register.files.table_files import TableFile
+from engine.register.lookalikes import spelt_out, unlike
 from engine.register.tables import Table
 from engine.wording import quoted
 
@@ -76,7 +77,14 @@ def _no_names(file: TableFile) -> Diagnostic:
 def _renamed(wanted: str, unknown: Iterable[str]) -> str:
     alike = {_plain(name): name for name in unknown}
     close = alike.get(wanted) or next((alike[name] for name in alike if near_names(name, [wanted])), None)
-    return f"rename the column `{close[:40]}` to `{wanted}`" if close else f"add the column `{wanted}`"
+    if close is None:
+        return f"add the column `{wanted}`"
+    has = unlike(close, wanted)
+    return f"rename the column `{_shown(close)}` to `{wanted}`" + (f": it has {has}" if has else "")
+
+
+def _shown(name: str) -> str:
+    return spelt_out(name[:40])
 
 
 def _plain(name: str) -> str:
@@ -84,12 +92,15 @@ def _plain(name: str) -> str:
 
 
 def _not_read(file: TableFile, unknown: list[str], names: Sequence[str]) -> Diagnostic:
-    shown = quoted((name[:40] for name in unknown), _SHOWN)
+    shown = quoted(map(_shown, unknown), _SHOWN)
     message = f"columns of `{file.path.name}` that are not read: {shown}"
     return problems.UNKNOWN_COLUMNS.at(file.place(1), message, help=_meant(file.table, unknown, names))
 
 
 def _meant(table: Table, unknown: list[str], names: Sequence[str]) -> str | None:
     absent = [name for name, column in table.columns.items() if name not in names and not column.required]
-    hints = [(name, near_names(_plain(name), absent)) for name in unknown]
-    return next((f"`{name[:40]}`: {hint}" for name, hint in hints if hint), None)
+    for name in unknown:
+        if hint := near_names(_plain(name), absent):
+            has = next(filter(None, (unlike(name, each) for each in absent)), None)
+            return f"`{_shown(name)}`: {hint}" + (f" It has {has}" if has else "")
+    return None
