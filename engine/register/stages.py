@@ -15,7 +15,7 @@ from engine.register import aside, problems, unusual
 from engine.register.asked import Asked
 from engine.register.beside import Beside
 from engine.register.codes import CodePeriod, make_codes_in_force, make_known_codes, retired, saying_nothing
-from engine.register.doubtful_days import doubtful_days
+from engine.register.doubtful_rows import doubtful_rows
 from engine.register.files.columns import Contents, read_contents
 from engine.register.files.csv_rows import rejected_trouble, swallowed_rows, take_in_csv
 from engine.register.files.damage import damage_told
@@ -134,7 +134,7 @@ def _bring_in_others(work: Work, *, sound: bool) -> None:
             rows = _bring_in_table(work, name)
             if rows is not None:
                 show(work.connection, rows, work.counts[name], work.asked)
-                work.found.extend(doubtful_days(work.connection, rows, work.counts[name], work.asked))
+                work.found.extend(doubtful_rows(work.connection, rows, work.counts[name], work.asked))
                 if name == "registers":
                     work.found.extend(_without_register(work, rows))
                 if name == "notices":

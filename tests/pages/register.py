@@ -22,8 +22,9 @@ mark, and the separator is a comma. Dates are written `2024-09-02`, times `08:45
 `true` and `false` (also `yes`/`no`, `1`/`0`).
 
 **Spreadsheets** save a table as they show it: days and times in the form that the computer is set to, and identifiers
-without the zeros in front. Such rows are set aside. Change a table where it comes from and export it again; or give
-the cells the formats `yyyy-mm-dd`, `hh:mm` and, for identifiers, text, before you save it as *CSV UTF-8*.
+without the zeros in front or, where they are long, as `1.23457E+11`. Such rows are set aside; a parent's identifier
+that was shortened is told (D100). Change a table where it comes from and export it again; or give the cells the
+formats `yyyy-mm-dd`, `hh:mm` and, for identifiers, text, before you save it as *CSV UTF-8*.
 
 **Empty cells.** A cell that is empty or holds only blanks is a missing fact, which is never guessed. In a text that
 may be left out, so is `-`, `?`, `n/a`, `NULL` or `none`: a change of a mark with the reason `-` has no reason. So

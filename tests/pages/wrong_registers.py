@@ -220,6 +220,11 @@ WRONG_REGISTERS: dict[str, Change] = {
         "academy,pupil_id,kind,parent_id,issued_on\n"
         "wenlock,P0001,penalty_notice,A0001,2024-09-04\nwenlock,P0001,penalty_notice,a0001,2024-09-06\n",
     ),
+    "D100": _write(
+        "notices.csv",
+        "academy,pupil_id,kind,parent_id,issued_on\n"
+        "wenlock,P0001,penalty_notice,1.23457E+11,2024-09-04\nwenlock,P0001,penalty_notice,1.23457E+11,2024-09-06\n",
+    ),
     "D077": _write(
         "amendments.csv",
         "academy,pupil_id,date,session,original_code,amended_code,amended_on\nwenlock,P0001,2024-09-05,AM,N,/,2024-09-09\n",

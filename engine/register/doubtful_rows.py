@@ -1,11 +1,11 @@
-"""Rows whose days can be read and used, and are hardly what is meant."""
+"""Rows whose cells can be read and used, and are hardly what is meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.diagnostics import Code, Diagnostic
+from engine.diagnostics import Code, Diagnostic, Severity
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked
@@ -16,6 +16,16 @@ from engine.wording import counted, of_several
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+PARENT_SHORTENED = Code(
+    "D100",
+    "a parent's id that a spreadsheet has shortened",
+    "A spreadsheet shows a long number as `1.23457E+11`, and saves it so: its last digits are lost. Parents whose ids "
+    "differ in these alone are one from then on, so that notices to both parents of a pupil pass for a first and a "
+    "second to one of them. The rows are used. Pupils' ids that were shortened are those of no pupil, or of several, "
+    "and their rows are set aside (D026, D027).",
+    Severity.WARNING,
+)
 
 
 class _Doubt(NamedTuple):
@@ -46,6 +56,15 @@ _DOUBTS: Mapping[str, _Doubt] = {
         "cover more than a year each",
         "if the last day is mistyped, correct `to_date`: until then every absence counts as one with evidence",
     ),
+    "notices": _Doubt(
+        PARENT_SHORTENED,
+        Sql(r"regexp_full_match(parent_id, '[0-9](\.[0-9]+)?[eE]\+[0-9]+')"),
+        "parent_id",
+        "has a `parent_id` that a spreadsheet has shortened",
+        "have a `parent_id` that a spreadsheet has shortened",
+        "export the table again, and give the column the format text before you save it: notices to several parents "
+        "count as notices to one",
+    ),
 }
 _FOUND = """
 SELECT count(*), min(record) FROM ({rows}) AS here WHERE {seen} AND problem IS NULL AND {condition}
@@ -53,10 +72,10 @@ AND record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = {nam
 """
 
 
-def doubtful_days(
+def doubtful_rows(
     connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked
 ) -> Iterator[Diagnostic]:
-    """A note or warning of the usable rows of a table whose days are doubtful; none of most tables."""
+    """A note or warning of the usable rows of a table that are doubtful; none of most tables."""
     table = rows.file.table
     doubt = _DOUBTS.get(table.name)
     if doubt is None:

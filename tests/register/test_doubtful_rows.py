@@ -1,4 +1,4 @@
-"""Changes and evidence whose days are hardly what is meant: they are used, and told."""
+"""Changes, evidence and notices of which a cell is hardly what is meant: they are used, and told."""
 
 from __future__ import annotations
 
@@ -40,3 +40,27 @@ def test_evidence_for_more_than_a_year_is_told(tmp_path: Path, until: str, is_to
     )
     told = [(each.message, each.place.line) for each in register.problems if each.code.id == "D095"]
     assert told == ([("1 row of `evidence` covers more than a year", 3)] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("parent", "is_told"),
+    [
+        ("1.23457E+11", True),
+        ("1E+12", True),
+        ("123456780004", False),
+        ("A1E+12", False),
+        ("1E12", False),
+        ("", False),
+    ],
+)
+def test_a_parents_id_that_a_spreadsheet_has_shortened_is_told(
+    tmp_path: Path, parent: str, is_told: bool
+) -> None:
+    """Two parents of a pupil are one then, and each got a notice: the second passed for one too many."""
+    notice = {"kind": "penalty_notice", "issued_on": DAYS[0]}
+    register = loaded(tmp_path, "notices", *({**notice, "parent_id": each} for each in ("A0004", parent)))
+    told = [(each.message, each.place.line) for each in register.problems if each.code.id == "D100"]
+    assert told == (
+        [("1 row of `notices` has a `parent_id` that a spreadsheet has shortened", 3)] if is_told else []
+    )
+    assert register.count("notices") == (2, 2, 0)
