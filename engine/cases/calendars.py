@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TypeAlias
 
 from engine.cases import problems
-from engine.diagnostics import Diagnostic, near_names
+from engine.diagnostics import Diagnostic, Label, near_names
 from engine.quantities import UnreadableError, read_date
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, items_of, text_of
 from engine.reading.schema import check_schema, load_schema
 from engine.reading.yaml import read_file
 from engine.register.calendar import OpenSession
+from engine.register.periods import plain
 
 FILE = "calendars.yaml"
 USUAL = "plain"
+NO_USUAL = f"there is no calendar `{USUAL}`, by which cases go that name none"
+_UNITS = {"year": "school year", "term": "term", "half_term": "half term"}
 
 
 Sessions: TypeAlias = tuple[OpenSession, ...]
@@ -44,8 +47,9 @@ def calendar_of(node: nodes.Node) -> tuple[Sessions, tuple[Diagnostic, ...]]:
     """The calendar that a sound node writes, and the half terms and days in it that cannot be."""
     if not isinstance(node, nodes.Mapping):
         return (), ()
-    items = [item for item in items_of(node.get("half_terms")) if isinstance(item, nodes.Mapping)]
-    if wrong := tuple(_out_of_order(items)):
+    given = (item for item in items_of(node.get("half_terms")) if isinstance(item, nodes.Mapping))
+    items = sorted(given, key=lambda each: _day(each, "from"))
+    if wrong := tuple(_out_of_order(items)) or tuple(islice(_misnamed(items), 1)):
         return (), wrong
     sessions = chain.from_iterable(_of_half_term(item) for item in items)
     return changed_by(node, tuple(sorted(set(sessions))))
@@ -54,7 +58,7 @@ def calendar_of(node: nodes.Node) -> tuple[Sessions, tuple[Diagnostic, ...]]:
 def _out_of_order(items: Iterable[nodes.Mapping]) -> Iterator[Diagnostic]:
     """The problems that half terms end before they begin, or begin before the one ahead of them has ended."""
     before: date | None = None
-    for item in sorted(items, key=lambda each: _day(each, "from")):
+    for item in items:
         first, last = _day(item, "from"), _day(item, "to")
         if last < first:
             yield _cannot_be(item, "to", f"ends on {last}, before it begins on {first}")
@@ -67,6 +71,39 @@ def _cannot_be(item: nodes.Mapping, key: str, how: str) -> Diagnostic:
     message = f"the half term `{text_of(item, 'half_term')}` {how}"
     at = (item.get(key) or item).span
     return problems.OUT_OF_ORDER.at(at, message, help="correct one of the days")
+
+
+def _misnamed(items: Sequence[nodes.Mapping]) -> Iterator[Diagnostic]:
+    """The problems that a register's calendar would have with the names of half terms, which are in their order.
+
+    One wrong name can make several: what follows from the name of a year comes first.
+    """
+    for depth, (key, unit) in enumerate(_UNITS.items(), 1):
+        ended: set[tuple[str, ...]] = set()
+        for before, item in pairwise(items):
+            one, other = _names(before, depth), _names(item, depth)
+            if one == other:
+                continue
+            ended.add(one)
+            if other in ended:
+                how = f"comes back on {_day(item, 'from')} after another {unit}"
+                yield _wrong_name(
+                    before, item, key, how, f"correct one of them, or give each {unit} its own name"
+                )
+            elif one[:-1] == other[:-1] and plain(one[-1]) == plain(other[-1]):
+                yield _wrong_name(
+                    before, item, key, f"is `{one[-1]}` written differently", f"write `{one[-1]}`"
+                )
+
+
+def _names(item: nodes.Mapping, depth: int) -> tuple[str, ...]:
+    return tuple(text_of(item, key) or "" for key in islice(_UNITS, depth))
+
+
+def _wrong_name(before: nodes.Mapping, item: nodes.Mapping, key: str, how: str, help: str) -> Diagnostic:
+    message = f"the {_UNITS[key]} `{text_of(item, key)}` {how}"
+    also = [Label((before.get(key) or before).span, "the one before it")]
+    return problems.MISNAMED.at((item.get(key) or item).span, message, also=also, help=help)
 
 
 def _day(node: nodes.Mapping, key: str) -> date:
@@ -101,19 +138,19 @@ def chosen(node: nodes.Mapping, calendars: Mapping[str, Sessions]) -> tuple[Sess
     else:
         name = given.text if isinstance(given, nodes.Scalar) else USUAL
         if name not in calendars:
-            at = given if given else node.entries[0].key
-            return (), (_unknown(name, at, calendars),)
+            message = f"there is no calendar `{name}`" if given else NO_USUAL
+            return (), (_unknown(name, message, given or node.entries[0].key, calendars),)
         calendar, wrong = calendars[name], ()
     changed, more = changed_by(node, calendar)
     return changed, (*wrong, *more)
 
 
-def _unknown(name: str, at: nodes.Node, calendars: Mapping[str, Sessions]) -> Diagnostic:
+def _unknown(name: str, message: str, at: nodes.Node, calendars: Mapping[str, Sessions]) -> Diagnostic:
     known = ", ".join(f"`{each}`" for each in calendars)
     help = near_names(name, calendars) or (
         f"known here: {known}" if known else f"write it in a {FILE} beside"
     )
-    return problems.UNKNOWN_CALENDAR.at(at.span, f"there is no calendar `{name}`", help=help)
+    return problems.UNKNOWN_CALENDAR.at(at.span, message, help=help)
 
 
 def _not_open(days: Iterable[nodes.Scalar], calendar: Sessions) -> Iterator[Diagnostic]:

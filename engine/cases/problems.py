@@ -106,3 +106,10 @@ OUT_OF_ORDER = Code(
     "Of the first no day is open, so that what is to happen in it never does; of the second no day is known to be one "
     "or the other. Look for a day with another year or month.",
 )
+MISNAMED = Code(
+    "K018",
+    "a period of a calendar comes back, or is named in two ways",
+    "A school year, term or half term ends where its name changes, as in a register (D015, D072). Here a name comes "
+    "back after another one, or two that follow each other differ only in capitals, spaces or punctuation. No register "
+    "with such a calendar can be used, so that no case that goes by it could be asked.",
+)

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from engine.cases import problems
-from engine.cases.calendars import FILE, Sessions, read_calendars
+from engine.cases.calendars import FILE, NO_USUAL, Sessions, read_calendars
 from engine.cases.case import CaseFile
 from engine.cases.reading import Known, read_cases
 from engine.diagnostics import Diagnostic, in_order, near_names
-from engine.frozen import dataclass
+from engine.frozen import dataclass, replace
 from engine.links import followed
 from engine.policy.folders import CASES, display_name, holds_layer, leads_outside
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
+from engine.wording import counted, of_several
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,21 @@ def read_suite(
         # one that cannot be read may have the calendar that a case names
         found += [each for each in wrong if beside not in unread or each.code != problems.UNKNOWN_CALENDAR]
         files += [file] if file else []
-    return tuple(files), in_order(found)
+    return tuple(files), in_order(_told_once(found))
+
+
+def _told_once(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The problems, with that of a usual calendar that is not there as one of all cases that go by it."""
+    lacking: list[Diagnostic] = []
+    for each in found:
+        if each.message == NO_USUAL:
+            lacking.append(each)
+        else:
+            yield each
+    if lacking:
+        first = in_order(lacking)[0]
+        labels = (replace(first.labels[0], text=of_several(len(lacking))),)
+        yield replace(first, message=f"{NO_USUAL}: {counted(len(lacking), 'case')}", labels=labels)
 
 
 def _listed(policy: Policy, paths: Sequence[Path]) -> tuple[list[_Listed], list[Diagnostic]]:

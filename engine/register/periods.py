@@ -84,7 +84,7 @@ def _written_otherwise(academy: str, half_terms: Iterable[HalfTerm]) -> Iterator
         unit, one, other = next(
             each for each in zip(_UNITS, before.names, after.names, strict=True) if each[1] != each[2]
         )
-        if _plain(one) == _plain(other):
+        if plain(one) == plain(other):
             message = (
                 f"the {unit} `{other}` of `{academy}`, from {after.first} on, is `{one}` written differently"
             )
@@ -92,7 +92,8 @@ def _written_otherwise(academy: str, half_terms: Iterable[HalfTerm]) -> Iterator
             yield Slip(problems.PERIOD_WRITTEN_OTHERWISE, academy, after.first, message, help)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """What the names of periods have in common that differ only in how they are written."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
 
 
@@ -108,7 +109,7 @@ def _no_years(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
             help = f"give the days from {august} on the name of the next school year"
             yield Slip(problems.NO_SCHOOL_YEAR, academy, first, message, help)
     for (name, _, last), (next_name, first, _) in pairwise(years):
-        if first_year(last) == first_year(first) and _plain(name) != _plain(next_name):
+        if first_year(last) == first_year(first) and plain(name) != plain(next_name):
             message = (
                 f"the school year `{name}` of `{academy}` ends on {last}, and `{next_name}` begins on {first}"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from io import StringIO
 from pathlib import Path
+from shutil import copytree
 from xml.etree import ElementTree
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import Result
 
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
+from tests.edits import edit
 from tests.results import read_result
 
 HEAD = "title: Often late\nacademy: wenlock\nrule: often_late\ncases:\n"
@@ -171,6 +173,58 @@ def test_half_terms_that_end_before_they_begin_or_overlap_are_told(
     done = run(str(cases))
     assert done.exit_code == 3
     assert done.stderr.count("error[") == done.stderr.count("error[K017]") and said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("names", "wrong", "said"),
+    [
+        (
+            "year: 2024/25, term: Autumn, half_term: Autumn 2",
+            "year: 2023/24, term: Autumn, half_term: Autumn 2",
+            "the school year `2023/24` comes back on 2024-11-04 after another school year",
+        ),
+        (
+            "year: 2024/25, term: Autumn, half_term: Autumn 2",
+            "year: 2024-25, term: Autumn, half_term: Autumn 2",
+            "the school year `2024-25` is `2024/25` written differently",
+        ),
+        (
+            "term: Spring, half_term: Spring 2",
+            "term: Autumn, half_term: Spring 2",
+            "the term `Autumn` comes back on 2024-02-19 after another term",
+        ),
+        (
+            "term: Summer, half_term: Summer 2",
+            "term: Summer, half_term: SUMMER 1",
+            "the half term `SUMMER 1` is `Summer 1` written differently",
+        ),
+    ],
+)
+def test_a_wrong_name_in_a_calendar_is_told_once_where_it_stands(
+    names: str, wrong: str, said: str, cases: Path
+) -> None:
+    """Each case whose day was of the calendar told it, of a register of its own that could not be used."""
+    write(cases, HOLDS, FAILS)
+    calendars = cases / "calendars.yaml"
+    calendars.write_text(calendars.read_text("utf-8").replace(names, wrong, 1), "utf-8")
+    done = run(str(cases))
+    assert done.exit_code == 3
+    assert done.stderr.count("error[") == 1 and f"error[K018]: {said}\n" in done.stderr
+    assert done.stderr.endswith("nothing was tested: 1 error\n")
+
+
+def test_a_usual_calendar_that_there_is_not_is_told_once_with_the_number_of_its_cases(tmp_path: Path) -> None:
+    """Renamed, it was missed by each of hundreds of cases."""
+    policies = tmp_path / "policies"
+    copytree(installed_folder("policies"), policies)
+    folder = policies / "trust" / "cases"
+    edit(folder / "calendars.yaml", "plain:\n", "plane:\n")
+    files = [str(folder / f"{name}.yaml") for name in ("often_late", "late_to_threshold")]
+    done = run(*files, "--policies", str(policies))
+    assert done.exit_code == 3
+    told = "there is no calendar `plain`, by which cases go that name none: 6 cases"
+    assert done.stderr.startswith(f"error[K004]: {told}\n") and "late_to_threshold.yaml:7:5\n" in done.stderr
+    assert done.stderr.endswith("did you mean `plane`?\n\nnothing was tested: 1 error\n")
 
 
 def test_a_calendar_that_there_is_not_is_told_where_it_is_named(cases: Path) -> None:

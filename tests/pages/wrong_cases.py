@@ -33,5 +33,13 @@ WRONG_CASES = {
         "  half_terms:",
         "    - {year: 2024/25, term: Autumn, half_term: Autumn 2, from: 2024-11-04, to: 2023-12-20}",
     ),
+    "K018": _cases(
+        *_MARKS,
+        "calendar:",
+        "  half_terms:",
+        "    - {year: 2024/25, term: Autumn, half_term: Autumn 1, from: 2024-09-02, to: 2024-10-25}",
+        "    - {year: 2023/24, term: Autumn, half_term: Autumn 2, from: 2024-11-04, to: 2024-12-20}",
+        "    - {year: 2024/25, term: Spring, half_term: Spring 1, from: 2025-01-06, to: 2025-02-14}",
+    ),
     "K016": _cases(*_MARKS, head=_HEAD.replace("cases:", "level: must\ncases:")),
 }
