@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, LiteralString, TypeAlias
 
 from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
@@ -42,6 +42,19 @@ SELECT academy, max(day), any_value(today) - max(day_no) AS quiet, max(days) AS 
 FROM apart JOIN (SELECT academy, max(day_no) AS today FROM open GROUP BY academy) USING (academy)
 GROUP BY academy HAVING count(*) >= {enough} AND quiet > {quiet} AND quiet > {times} * longest ORDER BY academy
 """
+_ENDED_BEFORE = """
+WITH open AS (
+    SELECT academy, min(date) AS first, max(date) - min(date) AS length, count(DISTINCT date) AS quiet
+    FROM register.calendar WHERE date <= {as_at} AND academy IN ({academies}) GROUP BY academy
+), apart AS (
+    SELECT *, day - lag(day) OVER (PARTITION BY academy ORDER BY day) AS days
+    FROM (SELECT DISTINCT academy, {day} AS day FROM register.{table})
+)
+SELECT academy, max(day), quiet FROM apart JOIN open USING (academy)
+GROUP BY academy, first, length, quiet
+HAVING count(*) >= {enough} AND max(day) < first AND quiet > {quiet} AND length > {times} * max(days) ORDER BY academy
+"""
+"""Where all rows are of before the calendar, as last year's are, days tell how long there was none, not school days."""
 
 
 def without_a_row(
@@ -71,19 +84,21 @@ def without_a_row_of_late(
 ) -> Iterator[tuple[str, Diagnostic]]:
     """The tables that have no row of some academy any more, much longer than it ever went without one; with a warning.
 
-    The time before the first row of a school year counts too: letters that all go out in one week say nothing. The
-    database is asked only of tables whose newest row is old.
+    The time before the first row of a school year counts too: letters that all go out in one week say nothing. So it
+    is with tables whose rows are all of before the calendar. The database is asked only of those whose newest row is
+    old.
     """
     for name, file in files.items():
-        day = file.table.seen_from
+        day = file.table.seen_from or ""
         old = [academy for academy, last in newest[name].items() if last < last_open[academy] - _QUIET_TIME]
-        if day and old and (stopped := connection.execute(_of(name, day, old, as_at)).fetchall()):
-            yield name, _stopped(file, stopped)
+        for form, told in _LACKING if day and old else ():
+            if found := connection.execute(_of(form, name, day, old, as_at)).fetchall():
+                yield name, told(file, found)
 
 
-def _of(table: str, day: str, academies: Sequence[str], as_at: date) -> Sql:
+def _of(form: LiteralString, table: str, day: str, academies: Sequence[str], as_at: date) -> Sql:
     return fill(
-        _STOPPED,
+        form,
         table=sql.name(table),
         day=sql.name(day),
         academies=sql.texts(academies),
@@ -101,5 +116,17 @@ def _stopped(file: TableFile, stopped: Sequence[tuple[str, date, int, int]]) -> 
         f"`{file.table.name}` has no row of {quoted(academies, _MOST_NAMED)} after {max(last)}: "
         f"{counted(min(days), 'school day')} without one, and {before} before"
     )
-    help = "if there was something to record, export the table again: rules see only what is in it"
-    return problems.STOPPED.at(file.place(None, file.table.seen_from), message, help=help)
+    return problems.STOPPED.at(file.place(None, file.table.seen_from), message, help=_EXPORT_AGAIN)
+
+
+def _ended_before(file: TableFile, ended: Sequence[tuple[str, date, int]]) -> Diagnostic:
+    academies, last, days = zip(*ended, strict=True)
+    message = (
+        f"`{file.table.name}` has no row of {quoted(academies, _MOST_NAMED)} after {max(last)}, before the calendar "
+        f"begins: {counted(min(days), 'school day')} without one"
+    )
+    return problems.STOPPED.at(file.place(None, file.table.seen_from), message, help=_EXPORT_AGAIN)
+
+
+_EXPORT_AGAIN = "if there was something to record, export the table again: rules see only what is in it"
+_LACKING = ((_STOPPED, _stopped), (_ENDED_BEFORE, _ended_before))

@@ -261,8 +261,9 @@ STOPPED = Code(
     "a table without rows of late, which had them often before",
     "An academy's rows in an optional table end more than two school weeks before the as-at date, and it never went "
     "without one for a third of that time before. It may be that there was nothing to record; an export that was not "
-    "made again looks the same, and then rules about such rows find nothing. A table with rows on fewer than ten school "
-    "days is not judged, and `registers` has a message of its own (D064).",
+    "made again looks the same, and then rules about such rows find nothing. So does last year's file, whose rows are "
+    "all of before the calendar. A table with rows on fewer than ten days is not judged, and `registers` has a message "
+    "of its own (D064).",
     Severity.WARNING,
 )
 YEAR_GROUPS_MOVED = Code(

@@ -155,7 +155,8 @@ def _lacking_rows(work: Work) -> Iterator[Diagnostic]:
         yield from without_a_row(files, newest, work.asked.academies)
     late = without_a_row_of_late(work.connection, files, newest, work.last_open, work.asked.as_at)
     for name, stopped in late:
-        work.stopped.append(name)
+        if name not in work.stopped:
+            work.stopped.append(name)
         yield stopped
 
 

@@ -37,9 +37,10 @@ A note names such an academy (D089). So a school that does not record calls leav
 folder with a school that does. A
 [store](store.md) keeps apart which academy has handed over what.
 
-**A table that ends early.** Rows that come often and then no more may mean that the table was not exported again. A
-warning says so (D090), and so does the last line of a check: "`calls` has no row of late". Marks that were exported
-before the day's sessions were held lack them for every pupil (D098): in the morning, check as at the school day before.
+**A table that ends early.** Rows that come often and then no more, or are all of last year, may mean that the table was
+not exported again. A warning says so (D090), and so does the last line of a check: "`calls` has no row of late". Marks
+that were exported before the day's sessions were held lack them for every pupil (D098): in the morning, check as at the
+school day before.
 
 **A column that is not there.** A rule that asks whether a fact `is missing` is not evaluated if the whole column is
 absent, because the fact would then be missing in every row. If it truly is missing, hand the column over with empty

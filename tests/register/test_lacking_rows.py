@@ -84,6 +84,33 @@ def test_what_may_well_be_all(tmp_path: Path, called: Sequence[date]) -> None:
     assert loaded.register is not None and loaded.register.summary.incomplete == ()
 
 
+LAST_YEAR = [day - timedelta(weeks=20) for day in TERM]
+
+
+def test_a_table_of_last_year_is_told(tmp_path: Path) -> None:
+    """Rules on calls found nothing in it, and nothing said why."""
+    loaded = stopped(tmp_path, LAST_YEAR[:12])
+    assert loaded.only("D090").message == (
+        f"`calls` has no row of `wenlock` after {LAST_YEAR[11]}, before the calendar begins: 60 school days without one"
+    )
+    assert loaded.register is not None and loaded.register.summary.incomplete == ("calls",)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("called", "days"),
+    [
+        pytest.param(LAST_YEAR[:9], TERM, id="on too few days to tell"),
+        pytest.param([*LAST_YEAR[:9], LAST_YEAR[30]], TERM, id="as long without one before"),
+        pytest.param(LAST_YEAR[:12], TERM[:10], id="for two school weeks only"),
+    ],
+)
+def test_a_table_of_last_year_that_may_well_be_all(
+    tmp_path: Path, called: Sequence[date], days: Sequence[date]
+) -> None:
+    assert "D090" not in stopped(tmp_path, called, days).codes
+
+
 def test_rows_between_school_days_are_of_the_day_before(tmp_path: Path) -> None:
     """A letter of the holidays; and no holiday is a time without a row."""
     early, late = TERM[:30], [day + timedelta(days=60) for day in TERM[30:]]
