@@ -14,8 +14,9 @@ from engine.language.ruleset import Rule
 from engine.policy.cases import ALWAYS, cut_days
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Setting
-from engine.register.calendar import FIRST_MONTH, SchoolCalendar, first_year
+from engine.register.calendar import SchoolCalendar
 from engine.rulebook import Rulebook
+from engine.school_years import FIRST_MONTH, first_year
 
 UNKEPT = Code(
     "T015",

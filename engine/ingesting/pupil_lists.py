@@ -11,9 +11,9 @@ from engine.ingesting.state import State
 from engine.register import sql
 from engine.register.namesakes import ANOTHER, HELP, said
 from engine.register.sql import Sql, fill
+from engine.school_years import first_day, year_from
 from engine.store import problems
 from engine.store.manifest import Held
-from engine.store.years import first_day, year_of
 from engine.wording import counted
 
 _FEWEST = 3
@@ -61,8 +61,7 @@ def _others(batch: Batch, academy: str, year: str, differing: tuple[int, int]) -
 def _told(batch: Batch, academy: str, year: str, moved: tuple[int, int], *, above: bool) -> Diagnostic:
     are = f"{moved[0]:,} of {counted(moved[1], 'pupil')} of `{academy}` would be a year group"
     message = f"{are} {'above' if above else 'below'} the stored list of {year}"
-    first = first_day(year)
-    of = year_of(first.replace(year=first.year + (1 if above else -1)))
+    of = year_from(first_day(year).year + (1 if above else -1))
     help = (
         f"say `--year {of}` if this is the list of {of}, or `--replace` if the stored one was not of {year}"
     )

@@ -13,8 +13,8 @@ from engine.register.from_store import BITS
 from engine.register.marks.plain import as_stored, by_file, columns_of, is_plain
 from engine.register.sql import Sql, fill
 from engine.register.tables import tables
+from engine.school_years import first_day, first_year, year_from
 from engine.store.manifest import PLAIN_PART, Held, StoredFile
-from engine.store.years import first_day, year_of
 
 Whose = tuple[str, str]
 """An academy and a school year."""
@@ -51,9 +51,7 @@ def years_in(state: State, rows: Sql) -> tuple[str, ...]:
     first, last = state.connection.execute(fill(form, rows=rows)).fetchall()[0]
     if first is None:
         return ()
-    return tuple(
-        year_of(date(number, 8, 1)) for number in range(int(year_of(first)[:4]), int(year_of(last)[:4]) + 1)
-    )
+    return tuple(year_from(number) for number in range(first_year(first), first_year(last) + 1))
 
 
 def year_column(years: Sequence[str]) -> Sql:

@@ -35,7 +35,7 @@ def year_of_rows(state: State, batch: Batch, given: str | None) -> tuple[Sql, tu
 
 
 def year_sql(day: Sql) -> Sql:
-    """The school year of a day as SQL; the same as `store.years.year_of`."""
+    """The school year of a day as SQL; the same as `school_years.year_of`."""
     first = fill("(year({day}) - CAST(month({day}) < 8 AS INTEGER))", day=day)
     return fill("printf('%d-%02d', {first}, ({first} + 1) % 100)", first=first)
 

@@ -18,7 +18,7 @@ from engine.ledger.entries import PUT_OFF, Entry, Measures
 from engine.ledger.identity import alike, cases_of, occasion_of
 from engine.ledger.reading import Ledger
 from engine.quantities import day_in_words
-from engine.register.calendar import first_year
+from engine.school_years import first_year
 from engine.wording import counted
 
 _ONE_POINT = Decimal(1)

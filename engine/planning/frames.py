@@ -17,7 +17,7 @@ from engine.planning import sql
 from engine.planning.numbers import Number
 from engine.planning.sql import Expression
 from engine.policy.cases import WHOLE_SCHOOL
-from engine.register.calendar import FIRST_MONTH, first_year
+from engine.school_years import FIRST_MONTH, first_year
 
 if TYPE_CHECKING:
     from engine.planning.planner import Planner

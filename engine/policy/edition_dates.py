@@ -10,6 +10,7 @@ from engine.policy.authorisation.records import first_day, last_day
 from engine.policy.gaps import school_year
 from engine.policy.settings import Setting
 from engine.policy.standing import Standing
+from engine.school_years import year_from
 from engine.source import Span
 
 NO_REVIEW = Code(
@@ -112,7 +113,7 @@ def _outside(
 def _no_school_year(setting: Setting) -> Diagnostic:
     said = _said(setting)
     message = f"`{said}` is no school year"
-    help = f"write two years that follow each other, such as `{said[:4]}-{(int(said[:4]) + 1) % 100:02}`"
+    help = f"write two years that follow each other, such as `{year_from(int(said[:4]))}`"
     return NO_SCHOOL_YEAR.at(_place(setting), message, help=help)
 
 

@@ -12,11 +12,7 @@ from typing import Literal
 
 from engine.frozen import dataclass
 from engine.quantities import Unit
-
-FIRST_MONTH = 8
-"""Before August no school year begins."""
-LATEST_BEGINNING = (9, 15)
-"""The month and day by which every school year has begun."""
+from engine.school_years import FIRST_MONTH, begins_a_year, first_year
 
 PERIODS: tuple[Unit, ...] = ("half term", "term", "school year")
 """The units that figures are told by."""
@@ -227,17 +223,7 @@ class SchoolCalendar:
         return {unit: _starts(self._dates, numbers) for unit, numbers in self._numbers.items()}
 
 
-def begins_a_year(day: date) -> bool:
-    """Whether a first open day can be that of a school year: it is from 1 August to 15 September."""
-    return (FIRST_MONTH, 1) <= (day.month, day.day) <= LATEST_BEGINNING
-
-
 _AS_WRITTEN = attrgetter("date", "session", "term", "half_term", "school_year")
-
-
-def first_year(day: date) -> int:
-    """The year in whose August the school year of a day begins: 2024 for 28 March 2025."""
-    return day.year - (day.month < FIRST_MONTH)
 
 
 def _school_day(day: date, sessions: list[OpenSession]) -> SchoolDay:

@@ -20,12 +20,12 @@ from engine.register.files.rows import Rows, kept_table
 from engine.register.files.table_files import Part, TableFile, tables_in
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column, Table, tables
+from engine.school_years import year_of
 from engine.shell import command
 from engine.source import Place
 from engine.store import problems
 from engine.store.folder import differing, open_store
 from engine.store.manifest import Held, Ingested, Manifest, StoredFile
-from engine.store.years import year_of
 from engine.wording import counted, quoted
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from engine.diagnostics import Code
 from engine.frozen import dataclass
 from engine.register import problems
-from engine.register.calendar import FIRST_MONTH, begins_a_year, first_year
+from engine.school_years import FIRST_MONTH, begins_a_year, first_year
 from engine.wording import counted
 
 _LONGEST_HOLIDAY = timedelta(weeks=8)

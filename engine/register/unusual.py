@@ -10,7 +10,6 @@ from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
 from engine.register.aside import place_of
 from engine.register.asked import Asked, Sight
-from engine.register.calendar import first_year
 from engine.register.files.cells import LAST_DAY
 from engine.register.files.rows import Rows
 from engine.register.files.table_files import TableFile
@@ -18,6 +17,7 @@ from engine.register.keys import Count
 from engine.register.misnamed import like, written_otherwise
 from engine.register.periods import no_holiday
 from engine.register.sql import Sql, fill
+from engine.school_years import first_year
 from engine.source import Place
 from engine.wording import counted, listed, quoted
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
 from engine.register import problems
-from engine.register.calendar import FIRST_MONTH, first_year
 from engine.register.files.table_files import TableFile
-from engine.store.years import year_of
+from engine.school_years import first_year, year_from
 from engine.wording import counted
 
 if TYPE_CHECKING:
@@ -38,14 +37,10 @@ def of_another_year(
         year = max(by_year, key=by_year.__getitem__)
         if year != this and by_year[year] >= _FEWEST and by_year[year] * 2 > known:
             apart = "a year group" if abs(year - this) == 1 else f"{abs(year - this)} year groups"
-            of, now = _called(year), _called(this)
+            of, now = year_from(year), year_from(this)
             message = (
                 f"{by_year[year]:,} of {counted(known, 'pupil')} of `{academy}` with a date of birth are {apart} "
                 f"{'above' if year > this else 'below'} that of their age in {now}"
             )
             help = f"if this is the list of {of}, use that of {now}: times and rules go by year group"
             yield problems.YEAR_GROUPS_MOVED.at(file.place(None, "year_group"), message, help=help)
-
-
-def _called(year: int) -> str:
-    return year_of(date(year, FIRST_MONTH, 1))

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from engine.frozen import dataclass
-from engine.store.years import is_year
+from engine.school_years import is_year
 
 FORMAT = "trustpolicy register store"
 VERSION = 4

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.register.calendar import first_year
 from engine.register.periods import HalfTerm, slips
+from engine.school_years import first_year
 from tests.register.small_registers import DAYS, Loaded, calendar, load, write_register
 
 TERM, HALF_TERM, YEAR = 3, 4, 5

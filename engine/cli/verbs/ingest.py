@@ -17,7 +17,7 @@ from engine.cli.output import say_problems, without_result
 from engine.cli.problems import UNFIT_VALUE
 from engine.cli.progress import progress
 from engine.cli.usage import misuse
-from engine.store.years import is_year
+from engine.school_years import is_year
 
 _HELP = """Bring registers into a store that holds many schools and years.
 

@@ -21,8 +21,8 @@ from engine.register.marks.places import Opening
 from engine.register.marks.plain import PLAIN, by_file, columns_of, of_kind
 from engine.register.sql import Sql, fill
 from engine.register.tables import tables
+from engine.school_years import first_day, year_of
 from engine.store.manifest import Held
-from engine.store.years import first_day, year_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
