@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -11,11 +11,10 @@ from typing import Literal, TypeAlias, get_args
 import click
 
 from engine.cli.file_kinds import kind_for
-from engine.cli.options import Callback, OneOf
-from engine.cli.output import OutputFile, deliver, output_look
-from engine.cli.problems import UNFIT_VALUE
+from engine.cli.options import Callback
+from engine.cli.output import deliver, output_look
+from engine.cli.parameters import FormatName, OutputFile
 from engine.cli.streams import say
-from engine.cli.usage import misuse
 from engine.frozen import dataclass
 from engine.reports.look import Look
 
@@ -96,21 +95,6 @@ def _module(of: str, kind: str) -> str:
     if of in _FILE_A_FORMAT:
         return f"{of}.{kind}"
     return _MODULES.get(f"{of}_{kind}") or _MODULES.get(of, of)
-
-
-class FormatName(OneOf):
-    """One of the formats that can be printed; of one of tables it is said how to get it."""
-
-    def __init__(self, printed: Sequence[str], tables: Sequence[str]) -> None:
-        super().__init__(printed)
-        self._tables = tables
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The word as it is written in the list."""
-        if value in self._tables:
-            message = f"`{value}` is a kind of file, and cannot be printed"
-            raise misuse(UNFIT_VALUE, message, f"write `--output FILE.{value}` instead", ctx)
-        return super().convert(value, param, ctx)
 
 
 def printing(verb: Callback) -> Callback:

@@ -10,12 +10,11 @@ from typing import TypeVar, get_args
 import click
 from click.core import ParameterSource
 
-from engine.cli.dates import Day
 from engine.cli.exits import FailOn
-from engine.cli.output import LedgerFile, say_problems
-from engine.cli.problems import INSTALLED_KEPT, NOT_A_FOLDER, THOSE_INSTALLED, UNFIT_VALUE, WHICH_ACADEMIES
+from engine.cli.output import say_problems
+from engine.cli.parameters import Day, LedgerFile, NamedFile, OneOf, PoliciesFolder, RegisterFolder
+from engine.cli.problems import INSTALLED_KEPT, THOSE_INSTALLED, WHICH_ACADEMIES
 from engine.cli.usage import misuse
-from engine.diagnostics import near_names
 from engine.findings import Level
 from engine.installed import installed_folder
 from engine.wanted import Wanted
@@ -24,58 +23,6 @@ Callback = TypeVar("Callback", bound=Callable[..., object])
 """The function of a verb, which an option is given to."""
 _HERE = Path("policies")
 _LEDGER = "ledger.csv"
-
-
-class OneOf(click.Choice[str]):
-    """One of a few words; another one is refused with the near ones."""
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The word as it is written in the list."""
-        if value in self.choices:
-            return str(value)
-        words = ", ".join(self.choices)
-        message = f"`{value}` is not one of {words}"
-        raise misuse(UNFIT_VALUE, message, near_names(str(value), self.choices), ctx)
-
-
-class Folder(click.ParamType[Path]):
-    """A folder; a file is refused, and what does not exist or may not be seen is left to the verb that reads it."""
-
-    name = "dir"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path as it was written."""
-        path = Path(str(value))
-        try:
-            if not path.is_file():
-                return path
-        except PermissionError:
-            return path
-        named = param.opts[0] if param else "the option"
-        help = f"write `{named} {path.parent}`, the folder that holds it"
-        raise misuse(NOT_A_FOLDER, f"`{path}` is a file, not a folder", help, ctx)
-
-
-class RegisterFolder(Folder):
-    """The folder of a register or of a store of them, into which no output goes."""
-
-
-class WrittenRegister(RegisterFolder):
-    """The folder of a register or store that a verb writes."""
-
-
-class WrittenFolder(Folder):
-    """A folder that a verb puts files into."""
-
-
-class PoliciesFolder(Folder):
-    """The folder of policies, in which no output takes the place of a file."""
-
-
-class Edition(click.ParamType[str]):
-    """An edition of the policies: a folder of them, or what names one that was kept."""
-
-    name = "edition"
 
 
 def of_academies(
@@ -133,6 +80,17 @@ def with_file_format(help: str) -> Callable[[Callback], Callback]:
         show_default=True,
         help=help,
     )
+
+
+def with_files_beside(verb: Callback) -> Callback:
+    """Gives a verb `--with`: files in which ids of an export are looked up."""
+    return click.option(
+        "--with",
+        "beside",
+        type=NamedFile(),
+        multiple=True,
+        help="A second file, which explains the ids in the export.",
+    )(verb)
 
 
 def with_policies(verb: Callback) -> Callback:

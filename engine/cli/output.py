@@ -11,63 +11,18 @@ from typing import TextIO
 import click
 
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.file_kinds import ending_kind
 from engine.cli.problems import OUTPUT_REFUSED
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem, misuse
 from engine.diagnostics import Diagnostic
 from engine.durable import move
-from engine.links import address_of, followed
+from engine.links import address_of
 from engine.private_files import open_private, take_place
 from engine.reports.diagnostics import diagnostics_summary, diagnostics_text
 from engine.reports.look import PLAIN, Look
 from engine.wording import refusal
 
 _MOST_OF_A_KIND = 10
-
-
-class OutputFile(click.ParamType[Path]):
-    """A file to write; what can be known to fail is refused before any work is done.
-
-    Where one format alone is written to it, so is an ending of another.
-    """
-
-    name = "file"
-
-    def __init__(self, only: str | None = None) -> None:
-        self.only = only
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path, links followed, so that a link is written through and not replaced."""
-        path = Path(str(value))
-        refuse_address(path, ctx)
-        if self.only and param:
-            ending_kind(path, (self.only,), param.opts[0], ctx)
-        try:
-            is_folder = path.is_dir()
-        except PermissionError as error:
-            raise refused(path, refusal(error), None, ctx) from None
-        if is_folder:
-            raise refused(path, "it is a folder", f"write a file name, like `{path / 'report.txt'}`", ctx)
-        if not path.absolute().parent.is_dir():
-            raise refused(
-                path, f"there is no folder `{path.parent}`", f"make the folder `{path.parent}` first", ctx
-            )
-        target = followed(path)
-        if not (target.exists() or os.access(target.parent, os.W_OK)):
-            raise refused(
-                path, f"the system does not let you write to `{path.parent}`", "name another folder", ctx
-            )
-        return target
-
-
-class LedgerFile(OutputFile):
-    """A file to keep; problems in it are told by the name it was given."""
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path as it was written."""
-        super().convert(value, param, ctx)
-        return Path(str(value))
 
 
 def refuse_address(path: Path, ctx: click.Context | None = None) -> None:

@@ -7,9 +7,17 @@ from pathlib import Path
 
 import click
 
-from engine.cli.beside import Beside
-from engine.cli.options import Edition, PoliciesFolder, RegisterFolder, WrittenFolder, WrittenRegister
-from engine.cli.output import LedgerFile, OutputFile, refuse_address, refused
+from engine.cli.output import refuse_address, refused
+from engine.cli.parameters import (
+    Edition,
+    LedgerFile,
+    NamedFile,
+    OutputFile,
+    PoliciesFolder,
+    RegisterFolder,
+    WrittenFolder,
+    WrittenRegister,
+)
 from engine.links import followed
 
 
@@ -18,7 +26,7 @@ def check_outputs(ctx: click.Context) -> None:
     outputs = [*_given(ctx, OutputFile)]
     registers = [*_given(ctx, RegisterFolder, WrittenRegister)]
     policies = [*_given(ctx, PoliciesFolder, Edition)]
-    read = {followed(path) for path in _given(ctx, click.Path, Beside, LedgerFile)}
+    read = {followed(path) for path in _given(ctx, click.Path, NamedFile, LedgerFile)}
     for at, output in enumerate(outputs):
         if register := _around(output, registers):
             help = f"write it beside the register, like `{_beside(register) / output.name}`"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.cli.dates import Day
+from engine.cli.parameters import Day
 from engine.cli.usage import UsageProblem
 from engine.reading.days import meant_day
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli.output import OutputFile, deliver
+from engine.cli.output import deliver
+from engine.cli.parameters import OutputFile
 from engine.cli.usage import UsageProblem
 from tests.machine import needs_links
 

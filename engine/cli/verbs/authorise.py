@@ -18,10 +18,10 @@ from engine.authorising.recording import (
     wrong_with_records,
 )
 from engine.cli.command import Verb
-from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.options import refuse_installed, with_policies_untold
 from engine.cli.output import deliver, refused_output, say_problems
+from engine.cli.parameters import Day
 from engine.cli.passphrases import known_passphrase, with_passphrase
 from engine.cli.problems import NO_REFERENCE, NOT_CONFIRMED, OTHERS_DECISION, RUN_OUT
 from engine.cli.streams import look_of, pour, say

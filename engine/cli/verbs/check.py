@@ -17,7 +17,6 @@ from engine.cli.exits import Exit, FailOn, exit_for_findings
 from engine.cli.file_kinds import TABLES, hold_summary
 from engine.cli.formats import Target, printing_also
 from engine.cli.options import (
-    OneOf,
     as_at_a_day,
     drafting,
     failing_on,
@@ -26,7 +25,8 @@ from engine.cli.options import (
     of_register,
     with_policies,
 )
-from engine.cli.output import OutputFile, say_problems, without_result
+from engine.cli.output import say_problems, without_result
+from engine.cli.parameters import OneOf, OutputFile
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.frozen import dataclass, replace

@@ -9,11 +9,11 @@ import click
 
 import engine
 from engine.cli.command import Verb
-from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
 from engine.cli.options import drafting, of_any_academies, with_policies
 from engine.cli.output import say_problems
+from engine.cli.parameters import Day
 
 _HELP = """Show what the policy document says, clause by clause, and what carries it out.
 

@@ -14,9 +14,9 @@ from engine.cli.command import Verb
 from engine.cli.demo_folder import emptied
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
-from engine.cli.numbers import Count
-from engine.cli.options import Folder, with_file_format, with_policies_untold
+from engine.cli.options import with_file_format, with_policies_untold
 from engine.cli.output import deliver, output_look, say_problems
+from engine.cli.parameters import Count, Folder
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.frozen import replace

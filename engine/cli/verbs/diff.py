@@ -12,8 +12,9 @@ from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing_also
 from engine.cli.impacts import both_or_neither, hold_flips, register_on_a_day, shown_impact, told_in_part
-from engine.cli.options import Edition, with_policies_untold
+from engine.cli.options import with_policies_untold
 from engine.cli.output import say_problems
+from engine.cli.parameters import Edition
 from engine.cli.progress import progress
 
 _HELP = """Show how two editions of the policies differ in meaning, not in how the files are laid out.

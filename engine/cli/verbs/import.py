@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from engine import intake
-from engine.cli.beside import with_files_beside
 from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
-from engine.cli.options import WrittenRegister, tell_installed, with_file_format, with_policies_untold
-from engine.cli.output import OutputFile, say_problems, without_result
+from engine.cli.options import tell_installed, with_file_format, with_files_beside, with_policies_untold
+from engine.cli.output import say_problems, without_result
+from engine.cli.parameters import OutputFile, WrittenRegister
 from engine.cli.problems import WHICH_EXPORT
 from engine.cli.streams import say
 from engine.cli.usage import misuse

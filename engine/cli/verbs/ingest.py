@@ -9,15 +9,12 @@ import click
 
 from engine import intake
 from engine.cli.command import Verb
-from engine.cli.dates import Day
 from engine.cli.exits import Exit
 from engine.cli.formats import Target, printing
-from engine.cli.options import WrittenRegister, with_policies
+from engine.cli.options import with_policies
 from engine.cli.output import say_problems, without_result
-from engine.cli.problems import UNFIT_VALUE
+from engine.cli.parameters import Day, SchoolYear, WrittenRegister
 from engine.cli.progress import progress
-from engine.cli.usage import misuse
-from engine.school_years import is_year
 
 _HELP = """Bring registers into a store that holds many schools and years.
 
@@ -32,19 +29,6 @@ Examples:
 A mark for the same pupil, date and session replaces the stored one, which is kept as an amendment. The store changes
 as a whole or not at all; bringing in the same file again changes nothing.
 """
-
-
-class SchoolYear(click.ParamType[str]):
-    """A school year, written `2024-25`."""
-
-    name = "yyyy-yy"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The year as it was written."""
-        if is_year(str(value)):
-            return str(value)
-        message = f"`{value}` is not a school year"
-        raise misuse(UNFIT_VALUE, message, "write it like `--year 2024-25`", ctx)
 
 
 @click.command("ingest", cls=Verb, help=_HELP)

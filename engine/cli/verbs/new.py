@@ -14,8 +14,9 @@ import click
 import engine
 from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.options import OneOf, refuse_installed, with_policies_untold
+from engine.cli.options import refuse_installed, with_policies_untold
 from engine.cli.output import refused_output, say_problems
+from engine.cli.parameters import OneOf
 from engine.cli.streams import pour, say
 from engine.cli.usage import UsageProblem, misuse
 from engine.diagnostics import Diagnostic, has_errors

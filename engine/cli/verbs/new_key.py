@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from engine.cli.command import Verb
-from engine.cli.dates import Day
 from engine.cli.exits import Exit
 from engine.cli.options import with_policies_untold
+from engine.cli.parameters import Day
 from engine.cli.passphrases import chosen_passphrase, with_passphrase
 from engine.cli.streams import pour, say
 from engine.cli.usage import UsageProblem

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from engine import intake
-from engine.cli.beside import with_files_beside
 from engine.cli.command import Verb
-from engine.cli.dates import Day
 from engine.cli.exits import Exit
 from engine.cli.formats import Target, printing
-from engine.cli.options import of_register, with_policies
+from engine.cli.options import of_register, with_files_beside, with_policies
 from engine.cli.output import say_problems, without_result
+from engine.cli.parameters import Day
 from engine.cli.problems import WHICH_DAYS
 from engine.cli.usage import misuse
 

@@ -10,11 +10,11 @@ import click
 
 from engine import reviewing
 from engine.cli.command import Verb
-from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing_in
 from engine.cli.options import drafting, with_policies
 from engine.cli.output import say_problems
+from engine.cli.parameters import Day
 from engine.diagnostics import Diagnostic, has_errors
 
 _HELP = """Write an academy's public attendance page from what is in force.

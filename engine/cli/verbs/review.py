@@ -13,8 +13,9 @@ from engine import reviewing
 from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
-from engine.cli.options import Edition, OneOf, WrittenFolder, as_at_a_day, of_register, with_policies_untold
+from engine.cli.options import as_at_a_day, of_register, with_policies_untold
 from engine.cli.output import say_problems
+from engine.cli.parameters import Edition, OneOf, WrittenFolder
 from engine.cli.problems import COMMAND_LINE, EXTRA_NEEDED, WHICH_ACADEMIES
 from engine.cli.progress import progress
 from engine.cli.usage import misuse

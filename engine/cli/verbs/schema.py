@@ -11,15 +11,9 @@ import click
 import engine
 from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
-from engine.cli.options import (
-    Folder,
-    OneOf,
-    of_academies,
-    refuse_installed,
-    tell_installed,
-    with_policies_untold,
-)
-from engine.cli.output import OutputFile, deliver, refused_output, say_problems
+from engine.cli.options import of_academies, refuse_installed, tell_installed, with_policies_untold
+from engine.cli.output import deliver, refused_output, say_problems
+from engine.cli.parameters import Folder, OneOf, OutputFile
 from engine.cli.problems import WHICH_ACADEMIES
 from engine.cli.streams import pour, say
 from engine.cli.usage import misuse

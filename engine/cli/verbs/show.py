@@ -11,9 +11,9 @@ import engine
 from engine.cli.command import Verb
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
-from engine.cli.numbers import Count
-from engine.cli.options import OneOf, drafting, on_a_day, with_policies
+from engine.cli.options import drafting, on_a_day, with_policies
 from engine.cli.output import say_problems
+from engine.cli.parameters import Count, OneOf
 from engine.cli.problems import COMMAND_LINE, WHICH_ACADEMIES
 from engine.cli.usage import misuse
 from engine.diagnostics import has_errors

@@ -9,11 +9,11 @@ import click
 
 from engine import reviewing
 from engine.cli.command import Verb
-from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing_also
 from engine.cli.options import of_academies, with_policies
 from engine.cli.output import say_problems
+from engine.cli.parameters import Day
 from engine.diagnostics import has_errors
 
 _HELP = """Show every policy, section and authorisation: its owner, its state, and when it is due for review.

@@ -12,7 +12,8 @@ from engine.cli.command import Verb
 from engine.cli.exits import Exit
 from engine.cli.formats import Target, printing_also
 from engine.cli.options import drafting, with_policies
-from engine.cli.output import OutputFile, say_problems, without_result
+from engine.cli.output import say_problems, without_result
+from engine.cli.parameters import OutputFile
 from engine.cli.progress import progress
 from engine.reports.cases import cases_closing, coverage_closing
 

@@ -9,10 +9,10 @@ import click
 
 import engine
 from engine.cli.command import Verb
-from engine.cli.dates import Day
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
 from engine.cli.options import drafting, of_any_academies, with_policies
+from engine.cli.parameters import Day
 from engine.reports.validation import extent_of, validation_summary
 
 _HELP = """Check the policies of some academies, or of all, and list every mistake in them.
