@@ -79,10 +79,9 @@ def load_register(
     if has_errors(found):
         return None, in_order(found)
     scratch = Scratch()
-    begun = Work(connection, asked, (), scratch, contents, found, store)
     there = _supplied(store, asked, contents)
-    tell = (lambda: on_opened(there)) if on_opened else None
-    work = bring_in(begun, codes if callable(codes) else lambda: codes, tell)
+    begun = Work(connection, asked, (), scratch, contents, there, found, store)
+    work = bring_in(begun, codes if callable(codes) else lambda: codes, on_opened)
     if has_errors(found):
         return None, in_order(found)
     counts, missing = summed_up(work)

@@ -12,7 +12,7 @@ from engine.check_result import TableCount
 from engine.diagnostics import Diagnostic, has_errors
 from engine.frozen import dataclass, replace
 from engine.register import aside, problems, unusual
-from engine.register.asked import Asked
+from engine.register.asked import Asked, Supplied
 from engine.register.beside import Beside
 from engine.register.codes import CodePeriod, make_codes_in_force, make_known_codes, retired, saying_nothing
 from engine.register.doubtful_rows import doubtful_rows
@@ -28,7 +28,6 @@ from engine.register.from_store import (
     count_set_aside,
     others_in,
     rows_of_others,
-    supplied,
     take_in_stored,
     tell_set_aside,
 )
@@ -70,6 +69,7 @@ class Work:
     codes: tuple[CodePeriod, ...]
     scratch: Scratch
     contents: Mapping[str, Contents]
+    supplied: Supplied
     found: list[Diagnostic]
     store: StoredRegister | None
     rows: dict[str, Rows] = field(default_factory=dict)
@@ -100,7 +100,7 @@ _FIRST = ("calendar", "pupils", "marks")
 
 
 def bring_in(
-    begun: Work, codes: Callable[[], Sequence[CodePeriod]], on_opened: Callable[[], None] | None
+    begun: Work, codes: Callable[[], Sequence[CodePeriod]], on_opened: Callable[[Supplied], None] | None
 ) -> Work:
     """Makes the schema `register`; the problems, which may be errors, are added to `found`.
 
@@ -111,7 +111,7 @@ def bring_in(
     aside.make_room(begun.connection)
     days = _bring_in_calendar(begun)
     if days and on_opened:
-        on_opened()
+        on_opened(begun.supplied)
     _bring_in_pupils(begun)
     work = replace(begun, codes=tuple(codes()))
     make_known_codes(work.connection, work.codes)
@@ -161,11 +161,9 @@ def _lacking_rows(work: Work) -> Iterator[Diagnostic]:
 
 
 def _without_register(work: Work, rows: Rows) -> Iterator[Diagnostic]:
-    name, academies = rows.file.table.name, work.asked.academies
-    if work.store:
-        handed_over = supplied(work.store, (name,))
-        academies = tuple(each for each in academies if name in handed_over[each])
-    yield from unusual.without_register(work.connection, rows.file, academies, work.asked.as_at)
+    name = rows.file.table.name
+    academies = tuple(each for each in work.asked.academies if name in work.supplied[each])
+    return unusual.without_register(work.connection, rows.file, academies, work.asked.as_at)
 
 
 def _bring_in_calendar(work: Work) -> tuple[date, date] | None:
@@ -211,10 +209,10 @@ def _bring_in_pupils(work: Work) -> None:
 
 def _take_in_marks(work: Work, opening: Opening) -> Rows | None:
     contents = work.contents["marks"]
-    if work.store:
-        return _take_in(work, "marks", places(opening, faults_too=False))
     with damage_told(contents.file, work.found):
-        faults_too = not contents.file.is_parquet or any_optional_fault(work.connection, contents)
+        faults_too = not work.store and (
+            not contents.file.is_parquet or any_optional_fault(work.connection, contents)
+        )
         return _take_in(work, "marks", places(opening, faults_too=faults_too))
     return None
 
