@@ -14,7 +14,7 @@ from engine.document.coverage import (
     ShownStatement,
     State,
 )
-from engine.reports.csv import csv_rows
+from engine.reports.csv import csv_rows, csv_table
 from engine.reports.diagnostics import diagnostic_json, diagnostics_text
 from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
@@ -224,8 +224,7 @@ def _path(said: ShownSaid) -> str:
 def clauses_csv(whole: Coverage, _detail: bool, only_open: bool) -> Iterator[str]:
     """A row a statement; or a row for each that is not covered and each open contradiction."""
     if only_open:
-        rows = (dict(zip(_OPEN_CSV, row, strict=False)) for row in _open_rows(whole))
-        return csv_rows(_OPEN_CSV, rows)
+        return csv_table(_OPEN_CSV, _open_rows(whole))
     return csv_rows(_CSV, (_csv_row(clause, each) for clause in whole.clauses for each in clause.statements))
 
 

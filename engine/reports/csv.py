@@ -15,8 +15,13 @@ _BATCH = 200
 
 
 def csv_rows(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> Iterator[str]:
-    """The rows as lines that end as RFC 4180 says; a column that a row lacks is an empty cell."""
-    cells = ([safe_cell(row.get(column, "")) for column in columns] for row in rows)
+    """The rows under a header; a column that a row lacks is an empty cell."""
+    return csv_table(columns, ([row.get(column, "") for column in columns] for row in rows))
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The rows, which have a cell for each column, under a header: as lines that end as RFC 4180 says."""
+    cells = (list(map(safe_cell, row)) for row in rows)
     yield _lines([columns])
     while batch := list(islice(cells, _BATCH)):
         yield _lines(batch)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from engine.reports.csv import csv_rows
+from engine.reports.csv import csv_table
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
@@ -139,10 +139,10 @@ def duties_csv(academies: Sequence[ShownDuties]) -> Iterator[str]:
     rows = (
         _row(each.academy, role, duty) for each in academies for role in each.roles for duty in role.duties
     )
-    return csv_rows(_CSV, rows)
+    return csv_table(_CSV, rows)
 
 
-def _row(academy: str, role: ShownRole, duty: ShownDuty) -> dict[str, str]:
+def _row(academy: str, role: ShownRole, duty: ShownDuty) -> tuple[str, ...]:
     who = (
         role.role,
         role.title,
@@ -153,7 +153,7 @@ def _row(academy: str, role: ShownRole, duty: ShownDuty) -> dict[str, str]:
     )
     what = (duty.when, duty.do, duty.deadline or "", duty.by, "; ".join(duty.shared_with))
     source = (duty.basis, duty.name, "; ".join(duty.rules), duty.layer, duty.at)
-    return dict(zip(_CSV, (academy, *who, *what, *source), strict=True))
+    return academy, *who, *what, *source
 
 
 def duties_json(academies: Sequence[ShownDuties]) -> Iterator[str]:

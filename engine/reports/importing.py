@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.importing.result import Imported, ImportedTable, ShippedMapping
-from engine.reports.csv import csv_rows
+from engine.reports.csv import csv_table
 from engine.reports.grid import Column, grid
 from engine.reports.json import json_object
 from engine.reports.look import PLAIN, Look
@@ -52,12 +52,12 @@ def imported_markdown(result: Imported) -> Iterator[str]:
 
 def imported_csv(result: Imported) -> Iterator[str]:
     """A row a table."""
-    return csv_rows(_TABLES_CSV, (_members(each) for each in result.tables))
+    return csv_table(_TABLES_CSV, map(_cells, result.tables))
 
 
-def _members(each: ImportedTable) -> dict[str, str]:
+def _cells(each: ImportedTable) -> tuple[str, ...]:
     counts = (each.read, each.used, each.set_aside, each.no_mark)
-    return dict(zip(_TABLES_CSV, (each.name, *map(str, counts), str(each.file)), strict=True))
+    return each.name, *map(str, counts), str(each.file)
 
 
 def imported_json(result: Imported) -> Iterator[str]:
@@ -105,7 +105,7 @@ def mappings_csv(found: Sequence[ShippedMapping]) -> Iterator[str]:
     """A row a mapping."""
     names = ("mapping", "kind", "verb", "tables", "title", "assumes")
     rows = ((*_mapping(each), " ".join(each.assumes)) for each in found)
-    return csv_rows(names, (dict(zip(names, row, strict=True)) for row in rows))
+    return csv_table(names, rows)
 
 
 def mappings_json(found: Sequence[ShippedMapping]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.ingesting.result import IngestedFile, Ingestion
-from engine.reports.csv import csv_rows
+from engine.reports.csv import csv_table
 from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
@@ -78,11 +78,7 @@ def ingested_markdown(result: Ingestion) -> Iterator[str]:
 
 def ingested_csv(result: Ingestion) -> Iterator[str]:
     """A row a file."""
-    return csv_rows(_CSV, (_members(each) for each in result.files))
-
-
-def _members(each: IngestedFile) -> dict[str, str]:
-    return dict(zip(_CSV, (each.table, *map(str, _counts(each)), each.name), strict=True))
+    return csv_table(_CSV, ((each.table, *map(str, _counts(each)), each.name) for each in result.files))
 
 
 def ingested_json(result: Ingestion) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from engine.reports.csv import csv_rows
+from engine.reports.csv import csv_table
 from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
@@ -76,11 +76,11 @@ def settings_markdown(academy: str, settings: Sequence[ShownSetting], explain: b
 def settings_csv(academy: str, settings: Sequence[ShownSetting], explain: bool) -> Iterator[str]:
     """A row a case in force; explained, a row for each case of each layer's say."""
     rows = (
-        dict(zip(_CSV, (academy, setting.path, setting.title, setting.type, *row), strict=True))
+        (academy, setting.path, setting.title, setting.type, *row)
         for setting in settings
         for row in (_say_rows(setting) if explain else _case_rows(setting))
     )
-    return csv_rows(_CSV, rows)
+    return csv_table(_CSV, rows)
 
 
 def settings_json(academy: str, settings: Sequence[ShownSetting], explain: bool) -> Iterator[str]:
