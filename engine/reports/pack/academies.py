@@ -8,8 +8,8 @@ from fractions import Fraction
 from engine.impact.grouped import GroupedImpact
 from engine.monitoring.figures import Figures, Monitoring, Period, Published, Untold
 from engine.monitoring.published import SOURCE
-from engine.reports.pack.attendance import FIGURES, cells, persistent_words, said
-from engine.reports.pack.parts import Cell, Chart, Column, DataTable, Holds, Section
+from engine.reports.pack.attendance import FIGURES, cells, persistent_words
+from engine.reports.pack.parts import Cell, Chart, Column, DataTable, Holds, Section, shown
 from engine.review.pack import Pack
 
 _SHARE = tuple(Column(of.capitalize(), Holds.SHARE, 12) for of in ("absence", "persistent"))
@@ -24,14 +24,14 @@ def trust_at_a_glance(pack: Pack, whole: Figures) -> Iterator[str]:
     shares = {name: each.overall.figures[year].share("absence") for name, (each, year) in years.items()}
     told = sorted((share, name) for name, share in shares.items() if isinstance(share, Fraction))
     least, most = (
-        (f"{said(share)} at {pack.below_trust[name]}" for share, name in (told[0], told[-1]))
+        (f"{shown(share)} at {pack.below_trust[name]}" for share, name in (told[0], told[-1]))
         if told
         else ("", "")
     )
     ends = f", from {least} to {most}" if least != most else ""
     called = next(year.called for _, year in years.values())
-    rates = [f"; {rate.area} {said(rate.absence)}" for rate, of in _rates(pack).values() if of == len(years)]
-    yield f"Absence of all academies in {called}: {said(whole.share('absence'))}{ends}{''.join(rates)}"
+    rates = [f"; {rate.area} {shown(rate.absence)}" for rate, of in _rates(pack).values() if of == len(years)]
+    yield f"Absence of all academies in {called}: {shown(whole.share('absence'))}{ends}{''.join(rates)}"
     yield persistent_words(whole)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from engine.monitoring.figures import OF_PUPILS, Count, Figures, Group, Monitoring, Period, Share, Untold
+from engine.monitoring.figures import OF_PUPILS, Figures, Group, Monitoring, Period, Untold
 from engine.reports.pack.compared import compared_section
 from engine.reports.pack.definitions import counting_section
-from engine.reports.pack.parts import Cell, Chart, Column, DataTable, Holds, Section, dates, percent
+from engine.reports.pack.parts import Cell, Chart, Column, DataTable, Holds, Section, dates, shown
 from engine.suppression import LEAST
 from engine.wording import counted
 
@@ -45,16 +45,16 @@ def at_a_glance(told: Monitoring) -> Iterator[str]:
         yield "Attendance: the calendar of the register has no school year yet"
         return
     figures = told.overall.figures[year]
-    beside = "".join(f"; {each.area} {said(each.share('absence'))}" for each in told.published.get(year, ()))
-    yield f"Absence {dates(year)}: {said(figures.share('absence'))}{beside}"
+    beside = "".join(f"; {each.area} {shown(each.share('absence'))}" for each in told.published.get(year, ()))
+    yield f"Absence {dates(year)}: {shown(figures.share('absence'))}{beside}"
     yield persistent_words(figures)
 
 
 def persistent_words(figures: Figures) -> str:
     """`Persistently absent: 65 of 419 pupils (15.5%)`."""
     if isinstance(figures.persistent, Untold) or isinstance(figures.pupils, Untold):
-        return f"Persistently absent: {said(figures.persistent)}"
-    share = said(figures.share("persistent"))
+        return f"Persistently absent: {shown(figures.persistent)}"
+    share = shown(figures.share("persistent"))
     return f"Persistently absent: {figures.persistent:,} of {counted(figures.pupils, 'pupil')} ({share})"
 
 
@@ -75,17 +75,6 @@ def attendance_sections(told: Monitoring) -> Iterator[Section]:
         ("For reference; the workbook has every figure of every group and period.",),
         (),
         (*tables, _every(told)),
-    )
-
-
-def said(value: Count | Share) -> str:
-    """A number in words: `5.4%`, `1,234`, `hidden`."""
-    return (
-        percent(value)
-        if isinstance(value, Fraction)
-        else f"{value:,}"
-        if isinstance(value, int)
-        else str(value)
     )
 
 
@@ -200,7 +189,7 @@ def _leavers(told: Monitoring) -> Section:
         leavers.reasons,
     )
     standard = leavers.standard
-    words = (f"Left at a standard transition in this school year, and not counted here: {said(standard)}.",)
+    words = (f"Left at a standard transition in this school year, and not counted here: {shown(standard)}.",)
     known = standard is not Untold.UNKNOWN
     return Section(
         "Leavers", words if known else (), (), (by_period, *((reasons,) if leavers.reasons else ()))
