@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -124,16 +125,11 @@ def decided(decision: Decision) -> str:
 
 def ledger_closing(result: CheckResult, cases: Sequence[Case]) -> str:
     """`12 cases are open: 2 new and 10 standing; 30 decided`, and what the check could not look at."""
-    told = shown(result, cases)
-    found = [
-        f"{number:,} {state.value}" for state in OPEN if (number := sum(case.state is state for case in told))
-    ]
-    others = [
-        f"{number:,} {state.value}"
-        for state in State
-        if state not in OPEN and (number := sum(case.state is state for case in told))
-    ]
-    number = sum(case.state in OPEN for case in told)
+    counts = Counter(case.state for case in shown(result, cases))
+    told = {state: f"{counts[state]:,} {state.value}" for state in State if counts[state]}
+    found = [words for state, words in told.items() if state in OPEN]
+    others = [words for state, words in told.items() if state not in OPEN]
+    number = sum(counts[state] for state in OPEN)
     verb = "case is open" if number == 1 else "cases are open"
     said = f"{number:,} {verb}: {listed(found)}" if found else "no case is open"
     rest = "; ".join((*others, f"the check: {amounts_to(result)}"))
