@@ -84,7 +84,7 @@ def _csv(result: Reconciled) -> Iterator[dict[str, str]]:
                 "by": str(one.by),
                 "explained_by": _explained(each),
             }
-    for kind, unmatched in _sides(result):
+    for kind, unmatched in _sides(result).items():
         for who in unmatched:
             yield {
                 "kind": kind,
@@ -107,7 +107,7 @@ def reconciled_json(result: Reconciled) -> Iterator[str]:
         pupils_compared=result.compared,
         other_days={"from": other[0].first, "to": other[0].last, "would_differ": other[1]} if other else None,
         differences=map(_difference, result.differences),
-        **{kind: map(_member, unmatched) for kind, unmatched in _sides(result)},
+        **{kind: map(_member, unmatched) for kind, unmatched in _sides(result).items()},
     )
 
 
@@ -186,23 +186,23 @@ def _explained(each: PupilDifference) -> str:
     return f"one of these: {'; or '.join(said)}{more}" if len(said) > 1 else said[0]
 
 
-def _sides(result: Reconciled) -> Sequence[tuple[str, Sequence[Unmatched]]]:
-    return (
-        ("only_in_register", result.only_in_register),
-        ("only_in_file", result.only_in_file),
-        ("not_compared", result.not_compared),
-    )
+def _sides(result: Reconciled) -> Mapping[str, Sequence[Unmatched]]:
+    return {
+        "only_in_register": result.only_in_register,
+        "only_in_file": result.only_in_file,
+        "not_compared": result.not_compared,
+    }
+
+
+_TITLES = {
+    "only_in_register": "only in the register",
+    "only_in_file": "only in the file",
+    "not_compared": "not compared",
+}
 
 
 def _unmatched(result: Reconciled) -> Iterator[tuple[str, Sequence[Unmatched]]]:
-    for kind, unmatched in _sides(result):
-        if unmatched:
-            yield (
-                kind.replace("_", " ")
-                .replace("in register", "in the register")
-                .replace("in file", "in the file"),
-                unmatched,
-            )
+    return ((_TITLES[kind], unmatched) for kind, unmatched in _sides(result).items() if unmatched)
 
 
 def _who(each: Unmatched, numbered: str) -> str:
