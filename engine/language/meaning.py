@@ -6,6 +6,7 @@ Equal nodes mean the same, so that rules share what they have in common.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from types import MappingProxyType
@@ -89,9 +90,7 @@ class Setting:
     unseen: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
 
-OPEN_DAYS = frozenset(
-    {("session", "date"), ("day", "date"), ("missing_mark", "date"), ("out_of_force_mark", "date")}
-)
+OPEN_DAYS = frozenset((owner, "date") for owner in ("session", "day", "missing_mark", "out_of_force_mark"))
 """The dates that are open days of the calendar, by owner and column."""
 
 
@@ -217,6 +216,11 @@ class Rows:
         """What is asked of each row: its conditions and its value."""
         return tuple(each for each in (self.where, self.among, self.value) if each is not None)
 
+    @property
+    def counted(self) -> Meaning | None:
+        """The condition without which a row does not count at all: the denominator, where there is one."""
+        return self.among or self.where
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -327,17 +331,12 @@ _INSIDE: dict[type, tuple[str, ...]] = {}
 def _inside(kind: type) -> tuple[str, ...]:
     """The names of the fields of a kind of node that hold nodes, which their annotations tell."""
     if kind not in _INSIDE:
-        _INSIDE[kind] = tuple(
-            name for name in field_names(kind) if _NODES & _named(kind.__annotations__[name])
-        )
+        words = {name: re.findall(r"\w+", kind.__annotations__[name]) for name in field_names(kind)}
+        _INSIDE[kind] = tuple(name for name, found in words.items() if _NODES.intersection(found))
     return _INSIDE[kind]
 
 
 _NODES = frozenset({"Meaning", "Rows", "Window"})
-
-
-def _named(annotation: str) -> frozenset[str]:
-    return frozenset(annotation.replace("[", " ").replace(",", " ").split())
 
 
 def walk(node: Meaning | Rows | Window) -> Iterator[Meaning | Rows | Window]:

@@ -26,19 +26,14 @@ def of_an_unseen_row(rows: m.Rows, *, of_pupil: bool) -> m.Meaning | None:
     None where the condition has no beginning: it is of what the register holds. `of_pupil` tells that the row around
     is a pupil's, so that the unseen row is of that pupil too.
     """
-    condition = _counted(rows)
+    condition = rows.counted
     return _Unseen(rows.kind, of_pupil).told(condition) if condition and has_beginning(rows) else None
 
 
 def has_beginning(rows: m.Rows) -> bool:
     """Whether a condition on rows of the calendar says from when on: that it is no for those of long ago."""
-    condition = _counted(rows)
+    condition = rows.counted
     return rows.kind in _OF_CALENDAR and condition is not None and _long_ago(condition, rows.kind, False)
-
-
-def _counted(rows: m.Rows) -> m.Meaning | None:
-    """The condition without which a row does not count."""
-    return rows.among or rows.where
 
 
 def _long_ago(node: m.Meaning, kind: str, wanted: bool) -> bool:

@@ -13,7 +13,7 @@ from engine.planning import sql
 from engine.planning.analysis import possible_codes, reads_all_marks, session_columns
 from engine.planning.beside import Beside, beside
 from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame, frame_of
-from engine.planning.narrowing import counted_of, surely_needed
+from engine.planning.narrowing import surely_needed
 from engine.planning.parts import parts_of
 from engine.planning.sql import Expression
 from engine.planning.times import begun, in_window, period_of
@@ -43,13 +43,13 @@ def of_one_row(
     step = _beside(node.rows, frame)
     inner = step.frame
     limits = [within(inner)] if within is not None else _in_period(node.window, inner)
-    step.counting.widen(surely_needed(counted_of(node), inner))
+    step.counting.widen(surely_needed(node.rows.counted, inner))
     parts = parts_of(node, inner, sql.all_of(limits) if limits else None)
     return [step.column(part.aggregate) for part in parts]
 
 
 def _beside(rows: m.Rows, frame: Frame) -> Beside:
-    source, equal = _source(rows, frame.planner), _equated(rows)
+    source, equal = relation_of(rows, frame.planner), _equated(rows)
 
     def inside() -> Frame:
         return frame_of(frame.planner, rows.kind, source)
@@ -60,11 +60,12 @@ def _beside(rows: m.Rows, frame: Frame) -> Beside:
     return beside((source, equal), frame, inside, tied)
 
 
-def _source(rows: m.Rows, planner: Planner) -> str:
+def relation_of(rows: m.Rows, planner: Planner) -> str:
+    """The relation that holds a collection's rows; of marks those of interest, if the commonest are not among them."""
     if rows.kind == "day":
         return planner.days_for(rows.where, rows.among)
     if rows.kind == "session":
-        codes = possible_codes(rows.among or rows.where, planner.facts)
+        codes = possible_codes(rows.counted, planner.facts)
         if not reads_all_marks(codes):
             return planner.interest(codes, session_columns(rows.asked))
     return f"register.{KINDS[rows.kind].table}"
@@ -133,7 +134,7 @@ def _of_group(inner: Frame, name: str) -> Expression:
 
 def _equated(rows: m.Rows) -> tuple[m.Meaning, ...]:
     """What a condition wants to be the same in the row around: where it is never missing, rows are paired by that."""
-    where = rows.among or rows.where
+    where = rows.counted
     parts = where.parts if isinstance(where, m.Logic) and where.word == "and" else (where,)
     return tuple(part for part in parts if part is not None and _equates(part, rows.kind))
 

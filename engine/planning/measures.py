@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.language import meaning as m
-from engine.language.kinds import KINDS
 from engine.planning import sql
-from engine.planning.analysis import needs_joins, possible_codes, reads_all_marks, session_columns
+from engine.planning.analysis import needs_joins, possible_codes
 from engine.planning.counting import counted_apart
-from engine.planning.each_row import asks_each_row, of_one_row
+from engine.planning.each_row import asks_each_row, of_one_row, relation_of
 from engine.planning.frames import GROUP_KEYS, PUPIL_KEYS, Frame, frame_of
 from engine.planning.numbers import Number
 from engine.planning.parts import as_far_as_known, assembled, parts_of
@@ -39,7 +38,7 @@ def _aggregated(node: m.Measure, frame: Frame) -> list[Expression]:
     by_period = node.window is not None and node.window.kind == "each"
     totals = _totals(node, frame.planner, by_period=by_period, level=_level(node))
     if totals.frame.source.name == "interest":
-        totals.codes |= possible_codes(node.rows.among or node.rows.where, frame.planner.facts)
+        totals.codes |= possible_codes(node.rows.counted, frame.planner.facts)
     parts = parts_of(node, totals.frame, in_window(node.window, totals.frame))
     return joined_columns(frame, totals, [totals.column(part.aggregate, part.rollup) for part in parts])
 
@@ -70,18 +69,14 @@ def _totals(node: m.Measure, planner: Planner, *, by_period: bool, level: str) -
 def source_of(node: m.Measure, planner: Planner) -> tuple[str, bool]:
     """The relation that a measure reads, and whether its conditions need joins there."""
     rows = node.rows
-    if rows.kind == "day":
-        return planner.days_for(rows.where, rows.among), True
     if rows.kind != "session":
-        return f"register.{KINDS[rows.kind].table}", True
+        return relation_of(rows, planner), True
     joins = any(needs_joins(each, planner.facts) for each in rows.asked)
     slow = joins or (node.window is not None and node.window.kind in {"each", "any"})
     if not slow and node.window is not None:
         return "register.marks", False
-    codes = possible_codes(rows.among or rows.where, planner.facts)
-    if reads_all_marks(codes):
-        return "register.marks", slow
-    return planner.interest(codes, session_columns(rows.asked)), True
+    source = relation_of(rows, planner)
+    return source, slow or source != "register.marks"
 
 
 def _of_pupils(node: m.Measure, frame: Frame) -> Number:

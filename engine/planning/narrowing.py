@@ -34,11 +34,6 @@ def weakened(node: m.Meaning, stands: Callable[[m.Meaning], bool]) -> m.Meaning 
     return left[0] if len(left) == 1 else replace(node, parts=left)
 
 
-def counted_of(node: m.Measure) -> m.Meaning | None:
-    """The condition without which a row does not count at all."""
-    return node.rows.among if node.function == "share" else node.rows.where
-
-
 def conjuncts(node: m.Meaning) -> Iterator[m.Meaning]:
     """The conditions that all have to hold."""
     if isinstance(node, m.Logic) and node.word == "and":

@@ -13,7 +13,7 @@ from engine.language.unseen_rows import of_an_unseen_row
 from engine.planning import numbers, sql, values
 from engine.planning.analysis import can_be_unknown
 from engine.planning.frames import Frame
-from engine.planning.narrowing import counted_of, surely_needed
+from engine.planning.narrowing import surely_needed
 from engine.planning.numbers import Number, Ratio
 from engine.planning.sql import Expression
 from engine.planning.translation import condition, possible
@@ -29,7 +29,7 @@ class Part:
 
 def parts_of(node: m.Measure, frame: Frame, within: Expression | None) -> list[Part]:
     """The aggregates that a measure needs over the rows of a frame, inside a window."""
-    with frame.limited(surely_needed(counted_of(node), frame)):
+    with frame.limited(surely_needed(node.rows.counted, frame)):
         return _parts_of(node, frame, within)
 
 
