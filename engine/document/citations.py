@@ -41,17 +41,12 @@ def unnamed_rules(document: Document) -> Iterator[Diagnostic]:
     unnamed: dict[str, list[nodes.Scalar]] = {}
     for layer in layers_with_document(document):
         for file in layer.folder.files:
-            for rule in _rules(file.node) if file.kind == RULES else ():
+            for rule in nodes.entries_of(file.node.get("rules")) if file.kind == RULES else ():
                 clauses = [clause_of(cited.text) for cited in cited_clauses(rule.value)]
                 carried = next((each for each in clauses if each in known), None)
                 if carried and rule.key.text not in named:
                     unnamed.setdefault(carried, []).append(rule.key)
     yield from (_unnamed(clause, rules) for clause, rules in unnamed.items())
-
-
-def _rules(node: nodes.Mapping) -> Sequence[nodes.Entry]:
-    rules = node.get("rules")
-    return rules.entries if isinstance(rules, nodes.Mapping) else ()
 
 
 def layers_with_document(document: Document) -> tuple[Layer, ...]:
@@ -77,8 +72,7 @@ def cited_clauses(node: nodes.Node) -> Iterator[nodes.Scalar]:
             if entry.key.text != "clause":
                 yield from cited_clauses(entry.value)
                 continue
-            listed = entry.value.items if isinstance(entry.value, nodes.Sequence) else (entry.value,)
-            yield from (each for each in listed if isinstance(each, nodes.Scalar))
+            yield from nodes.scalars_of(entry.value)
 
 
 def _unknown(cited: Sequence[nodes.Scalar], known: set[str]) -> Diagnostic:

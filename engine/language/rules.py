@@ -22,9 +22,8 @@ from engine.language.saying import says_problems
 from engine.language.texts import read_or_note
 from engine.language.vocabulary import Vocabulary
 from engine.quantities import Quantity, UnreadableError, read_duration
-from engine.reading.nodes import Entry, Node, Scalar, text_of
+from engine.reading.nodes import Entry, Node, Scalar, items_of, text_of
 from engine.reading.nodes import Mapping as MappingNode
-from engine.reading.nodes import Sequence as SequenceNode
 
 
 def read_rules(files: Sequence[RuleFile], words: Vocabulary) -> tuple[RuleSet, tuple[Diagnostic, ...]]:
@@ -133,7 +132,7 @@ def _exemptions(
     node: Node | None, subject: RowKind, words: Vocabulary, found: list[Diagnostic]
 ) -> tuple[Exemption, ...]:
     read = []
-    for item in node.items if isinstance(node, SequenceNode) else ():
+    for item in items_of(node):
         if isinstance(item, MappingNode):
             text = read_or_note(item.get("when"), found)
             when = _condition(text, subject, words, found)
@@ -144,10 +143,9 @@ def _exemptions(
 
 
 def _basis(node: Node | None) -> tuple[Basis, ...]:
-    items = node.items if isinstance(node, SequenceNode) else ()
     return tuple(
         Basis(entry.key.text, entry.value.text)  # type: ignore[arg-type]
-        for item in items
+        for item in items_of(node)
         if isinstance(item, MappingNode)
         for entry in item.entries
         if isinstance(entry.value, Scalar)

@@ -12,7 +12,7 @@ from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.cases import OLDEST_YEAR, PHASES, WEEKDAYS, WHOLE_SCHOOL, Selector
 from engine.quantities import UnreadableError, read_date
-from engine.reading.nodes import Entry, Mapping, Scalar, Sequence, items_of, text_of, texts_of
+from engine.reading.nodes import Entry, Mapping, Scalar, Sequence, items_of, scalars_of, text_of, texts_of
 
 KEY_STAGES = {
     "EYFS": (0,),
@@ -45,9 +45,8 @@ def read_selectors(
 def days_ruled_out(when: Mapping, around: Selector) -> abc.Iterator[Diagnostic]:
     """Each single day of a `when` that its own dates or weekdays, or those of the case around it, rule out."""
     own, _ = read_selector(when, {})
-    listed = when.get("on")
-    for item in listed.items if isinstance(listed, Sequence) else (listed,):
-        if isinstance(item, Scalar) and is_date(item.text):
+    for item in scalars_of(when.get("on")):
+        if is_date(item.text):
             day = read_date(item.text)
             for whose, selector in (("its `when`", own), ("the case around it", around)):
                 days = Selector(

@@ -9,7 +9,7 @@ from engine.policy.declarations import setting_leaves
 from engine.policy.duties import Duty, DutyBook
 from engine.policy.references import role_problem
 from engine.quantities import DURATIONS, Kind
-from engine.reading.nodes import Node, Scalar, Sequence
+from engine.reading.nodes import Scalar, scalars_of
 
 DUTY_UNSAID = Code(
     "C205",
@@ -73,15 +73,10 @@ def _unsaid(duty: Duty) -> Iterator[Diagnostic]:
 def _unknown_roles(duty: Duty, roles: Collection[str] | None) -> Iterator[Diagnostic]:
     if roles is None:
         return
-    for scalar in (*_scalars(duty.node.get("by")), *_scalars(duty.node.get("with"))):
+    for scalar in (*scalars_of(duty.node.get("by")), *scalars_of(duty.node.get("with"))):
         problem = role_problem(scalar.text, scalar.span, roles)
         if problem and not scalar.stand_in:
             yield problem
-
-
-def _scalars(node: Node | None) -> tuple[Scalar, ...]:
-    items = node.items if isinstance(node, Sequence) else (node,)
-    return tuple(item for item in items if isinstance(item, Scalar))
 
 
 def _unknown_trigger(duty: Duty, triggers: Collection[str]) -> Iterator[Diagnostic]:

@@ -128,6 +128,10 @@ def text_of(node: Mapping, key: str) -> str | None:
 
 def texts_of(node: Mapping, key: str) -> list[str]:
     """The texts of a list, or a single one."""
-    value = node.get(key)
-    items = value.items if isinstance(value, Sequence) else (value,)
-    return [item.text for item in items if isinstance(item, Scalar)]
+    return [scalar.text for scalar in scalars_of(node.get(key))]
+
+
+def scalars_of(node: Node | None) -> tuple[Scalar, ...]:
+    """The scalars of a list, or a single one that stands for such a list."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return tuple(item for item in items if isinstance(item, Scalar))
