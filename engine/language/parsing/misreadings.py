@@ -11,7 +11,7 @@ from engine.language import problems
 from engine.language.parsing.expectations import could_stand
 from engine.language.parsing.lalr import END, STRANGE, Token, Unexpected
 from engine.language.parsing.phrasings import phrased
-from engine.language.parsing.shape import Locate
+from engine.language.parsing.shape import SYMBOLS, Locate
 from engine.language.parsing.tables import tables
 from engine.quantities import UNIT_WORDS
 from engine.source import Span
@@ -50,9 +50,11 @@ def explained(found: Unexpected, text: str, locate: Locate) -> Diagnostic:
     """The problem at the first place where a text cannot be read on."""
     reading = Misreading(found.token, found.accepted, text, locate)
     told = (explain(reading) for explain in _EXPLANATIONS)
-    return next(filter(None, told), None) or problems.UNREADABLE.at(
-        reading.at, f"`{found.token.text}` does not fit here", help=could_stand(found.accepted)
-    )
+    return next(filter(None, told), None) or _unfit(reading, could_stand(found.accepted))
+
+
+def _unfit(reading: Misreading, help: str | None) -> Diagnostic:
+    return problems.UNREADABLE.at(reading.at, f"`{reading.token.text}` does not fit here", help=help)
 
 
 def _end(reading: Misreading) -> Diagnostic | None:
@@ -255,40 +257,25 @@ def _comparison(reading: Misreading) -> Diagnostic | None:
     token, is_before = reading.token, reading.previous == "is"
     help = None
     if token.type == "COMPARE" and is_before:
-        help = f"leave out `is`, or write `{_IN_WORDS.get(token.text, 'is')}`"
+        help = f"leave out `is`, or write `{SYMBOLS[token.text]}`"
     elif token.text == "=" and reading.before.endswith(("=", "<", ">")):
         help = "write `is`, or a single `=`"
     elif re.search(r"\bis over\s*$", reading.before):
         help = f"write `is more than {token.text}`"
     elif token.text in _WITHOUT_IS and "IS" in reading.accepted:
         help = f"write `is {_AFTER_IS.get(token.text, token.text)}`"
-    if help is None:
-        return None
-    return problems.UNREADABLE.at(reading.at, f"`{token.text}` does not fit here", help=help)
+    return _unfit(reading, help) if help else None
 
 
 _WITHOUT_IS = frozenset({"at", "more", "less", "above", "below", "before", "after", "missing"})
 _AFTER_IS = MappingProxyType({"at": "at least` or `is at most", "more": "more than", "less": "less than"})
-_IN_WORDS = MappingProxyType(
-    {
-        ">=": "is at least",
-        "<=": "is at most",
-        ">": "is more than",
-        "<": "is less than",
-        "=": "is",
-        "!=": "is not",
-    }
-)
 
 
 def _window(reading: Misreading) -> Diagnostic | None:
     token = reading.token
-    help = None
     if token.type in {"THIS", "EACH", "LAST", "ANY", "THE"} and "OVER" in reading.accepted:
-        help = f"write `over {token.text} …`"
-    if help is None:
-        return None
-    return problems.UNREADABLE.at(reading.at, f"`{token.text}` does not fit here", help=help)
+        return _unfit(reading, f"write `over {token.text} …`")
+    return None
 
 
 def _brackets(reading: Misreading) -> Diagnostic | None:
