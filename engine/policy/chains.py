@@ -8,9 +8,9 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic
 from engine.policy import problems
 from engine.policy.choosing import kind_of
-from engine.policy.layers import ACADEMY, LOCAL_AUTHORITY, NATIONAL, TRUST, Layer
+from engine.policy.layers import ACADEMY, KINDS, LOCAL_AUTHORITY, NATIONAL, TRUST, Layer
 
-RANKS = {NATIONAL: 0, TRUST: 1, LOCAL_AUTHORITY: 2, ACADEMY: 3}
+RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
 """The order of the kinds from the top down; a layer of another kind may stand between any two."""
 
 ALWAYS_ABOVE = (NATIONAL, TRUST)

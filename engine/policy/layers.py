@@ -22,10 +22,9 @@ from engine.reading.nodes import entries_of, text_of
 from engine.source import Source, Span
 
 NATIONAL, TRUST, LOCAL_AUTHORITY, ACADEMY = "national", "trust", "local_authority", "academy"
+KINDS = (NATIONAL, TRUST, LOCAL_AUTHORITY, ACADEMY)
 """The kinds of layer that are known, from the top down."""
-_KINDS = (NATIONAL, TRUST, LOCAL_AUTHORITY, ACADEMY)
 _MISTYPED = 0.8  # alike as `trsut` and `trust`, and more than `trust_hub`
-
 
 NATIONAL_CALLED = "the national layer"
 """How a message names the national layer."""
@@ -151,11 +150,11 @@ def make_layer(folder: Folder) -> tuple[Layer, list[Diagnostic]]:
 
 def _kind(said: nodes.Node | None) -> tuple[str, list[Diagnostic]]:
     """The kind of layer that is said, or of those that are known the one that is plainly meant, which is told."""
-    if not isinstance(said, nodes.Scalar) or said.text in (*_KINDS, ""):
+    if not isinstance(said, nodes.Scalar) or said.text in (*KINDS, ""):
         return said.text if isinstance(said, nodes.Scalar) else "", []
     from difflib import get_close_matches  # only where the kind is the trust's own, or mistyped
 
-    for kind in get_close_matches(said.text, _KINDS, n=1, cutoff=_MISTYPED):
+    for kind in get_close_matches(said.text, KINDS, n=1, cutoff=_MISTYPED):
         message = f"`{said.text}` is most likely the kind of layer `{kind}`"
         help = f"write `{kind}`, or a word less like it for a kind of the trust's own"
         return kind, [problems.MISTYPED_KIND.at(said.span, message, help=help)]
