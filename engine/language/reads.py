@@ -73,8 +73,7 @@ def _missed(rule: Rule, *, yes_no: bool) -> frozenset[tuple[str, str]]:
 
 def columns_left_open(rule: Rule) -> frozenset[tuple[str, str]]:
     """Of the facts the rule names those without which it may not be told, each as (kind of row, column)."""
-    conditions = (rule.when, *(exemption.when for exemption in rule.exemptions))
-    return frozenset[tuple[str, str]]().union(*map(left_open_in, conditions))
+    return frozenset[tuple[str, str]]().union(*map(left_open_in, rule.conditions))
 
 
 def left_open_in(node: m.Meaning | m.Rows) -> frozenset[tuple[str, str]]:

@@ -84,10 +84,9 @@ def _equality(condition: m.Compare, code: str, facts: Facts) -> frozenset[Outcom
 
 def _set_codes(node: m.Meaning, facts: Facts) -> frozenset[Value]:
     """The codes that a setting of one code can be; none where the value is not known beforehand."""
-    known = isinstance(node, m.Setting) and all(
-        facts.cases(node.path, academy) for academy in facts.academies
-    )
-    return facts.all_values(node.path) if known and isinstance(node, m.Setting) else frozenset()
+    if isinstance(node, m.Setting) and all(facts.cases(node.path, academy) for academy in facts.academies):
+        return facts.all_values(node.path)
+    return frozenset()
 
 
 def _is_code(node: object) -> bool:

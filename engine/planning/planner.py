@@ -73,15 +73,17 @@ class Planner:
 
     def interest(self, codes: frozenset[str], columns: frozenset[str]) -> str:
         """The name of the marks of interest, widened to these codes and columns."""
-        step = self.step("interest", lambda _: Interest(self.facts.codes))
+        step = self._interest()
         step.codes |= codes
         step.columns |= columns
         return step.name
 
     def interest_in(self, code: str, condition: Expression) -> None:
         """Widens the marks of interest by those of a code that meet a condition on the mark itself (alias `m`)."""
-        step = self.step("interest", lambda _: Interest(self.facts.codes))
-        step.others.setdefault(code, []).append(condition)
+        self._interest().others.setdefault(code, []).append(condition)
+
+    def _interest(self) -> Interest:
+        return self.step("interest", lambda _: Interest(self.facts.codes))
 
     def days_for(self, *conditions: m.Meaning | None) -> str:
         """The name of the pupils' days that conditions on days ask for: only those that could meet them, if that do."""

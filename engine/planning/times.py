@@ -14,8 +14,7 @@ def period_of(frame: Frame, unit: str) -> Expression:
     """The number of the period that a row's date lies in."""
     date = KINDS[frame.kind.name].date
     assert date is not None
-    open_day = frame.kind.name in {"session", "day", "missing_mark", "out_of_force_mark"}
-    return frame.ordinal(frame.column(date), unit, open_day=open_day)
+    return frame.ordinal(frame.column(date), unit, open_day=(frame.kind.name, date) in m.OPEN_DAYS)
 
 
 def as_at_ordinal(frame: Frame, unit: Unit) -> Expression:
