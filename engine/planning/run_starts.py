@@ -12,7 +12,7 @@ from engine.planning import sql
 from engine.planning.days import day_of
 from engine.planning.frames import PUPIL_KEYS, Frame, frame_of
 from engine.planning.sql import Expression
-from engine.planning.steps import Settled
+from engine.planning.steps import Settled, answer_in
 from engine.planning.translation import condition
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ def begins(node: m.Begins, frame: Frame) -> Expression:
     frame, planner = day_of(frame), frame.planner
     name = planner.step(("run starts", node), lambda name: RunStarts(name, planner, node)).name
     alias = frame.join(("run starts", name), sql.table(name, "{}"), _KEYS)
-    there = sql.is_null(sql.column(alias, "pupil_id"))
-    return sql.case((there, sql.FALSE.copy()), otherwise=sql.column(alias, "answer"))
+    return answer_in(alias, "pupil_id")
 
 
 @dataclass

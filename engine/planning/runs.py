@@ -16,7 +16,7 @@ from engine.planning.analysis import can_be_unknown
 from engine.planning.existence import exists_beside
 from engine.planning.frames import PUPIL_KEYS, Frame, Reached, frame_of
 from engine.planning.sql import Expression
-from engine.planning.steps import Settled, Written, first_that_decides
+from engine.planning.steps import Settled, Written, answer_in, first_that_decides
 from engine.planning.translation import condition, number, possible
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ def run(node: m.Run, frame: Frame) -> Expression:
     frame.figures[node] = numbers.exactly(sql.column(alias, "days"))
     ends = {"first": sql.column(alias, "first_day"), "last": sql.column(alias, "last_day")}
     frame.reached[node] = Reached(ends)
-    there = sql.is_null(sql.column(alias, "pupil_id"))
-    return sql.case((there, sql.FALSE.copy()), otherwise=sql.column(alias, "answer"))
+    return answer_in(alias, "pupil_id")
 
 
 @dataclass

@@ -13,6 +13,7 @@ from engine.planning.numbers import Number
 from engine.planning.settings import selectors
 from engine.planning.spans import told_for_each_row
 from engine.planning.sql import Expression
+from engine.planning.steps import answer_in
 from engine.planning.stretches import Stretches
 from engine.planning.translation import Asked, asked_on
 
@@ -92,8 +93,7 @@ def _told(node: Asked, slides: tuple[m.Measure, ...], frame: Frame) -> Expressio
     for i, slide in enumerate(slides):
         asked_of.figures.setdefault(slide, _figure(alias, i))
     asked_of.reached.setdefault(node, Reached({"no": sql.column(alias, "no")}, slides[0].window))
-    nothing = sql.is_null(sql.column(alias, "no"))
-    return sql.case((nothing, sql.FALSE.copy()), otherwise=sql.column(alias, "answer"))
+    return answer_in(alias, "no")
 
 
 def _figure(alias: str, i: int) -> Number:

@@ -179,6 +179,12 @@ class Interest:
         return sql.select(columns, sql.table("register.marks", "m"), (), where)
 
 
+def answer_in(alias: str, key: str) -> Expression:
+    """The answer that a joined step has for a row: no where the row, whose `key` is then missing, is not in the step."""
+    absent = sql.is_null(sql.column(alias, key))
+    return sql.case((absent, sql.FALSE.copy()), otherwise=sql.column(alias, "answer"))
+
+
 def first_that_decides(
     judged: exp.Query, keys: Sequence[str], told: Sequence[str], order: Sequence[str]
 ) -> exp.Query:
