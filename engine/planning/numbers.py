@@ -116,14 +116,11 @@ def otherwise(value: Number, fallback: Number) -> Number:
         first, second = pick(value), pick(fallback)
         if first is None or second is None:
             return None
-        missing = sql.is_null(value.low.numerator)
-        if value.low.denominator is not None:
-            missing = sql.any_of([missing, sql.is_null(value.low.denominator)])
-        one = sql.literal(1)
-        numerator = sql.case((missing, second.numerator), otherwise=first.numerator)
+        absent, one = missing(value), sql.literal(1)
+        numerator = sql.case((absent, second.numerator), otherwise=first.numerator)
         if first.denominator is None and second.denominator is None:
             return Ratio(numerator)
-        below = sql.case((missing, second.denominator or one), otherwise=first.denominator or one)
+        below = sql.case((absent, second.denominator or one), otherwise=first.denominator or one)
         return Ratio(numerator, below)
 
     low = choose(lambda number: number.low) or Ratio(sql.NULL.copy())
