@@ -57,7 +57,7 @@ def academies_section(pack: Pack) -> Section:
         "absence, of the pupils: in the school year up to the as-at date. Missing marks are in no figure of that year.",
     )
     heading = "The academies side by side"
-    return Section(heading, (), (), (DataTable(heading, "Academies", columns, rows, notes),))
+    return Section(heading, tables=(DataTable(heading, "Academies", columns, rows, notes),))
 
 
 def attendance_of_academies(pack: Pack, whole: Figures) -> Iterator[Section]:
@@ -74,7 +74,9 @@ def attendance_of_academies(pack: Pack, whole: Figures) -> Iterator[Section]:
         _by_period(pack, "absence", "Absence"),
         _by_period(pack, "persistent", "Persistent absence"),
     )
-    yield Section("Attendance, academy by academy", (words,), (), tuple(each for each in every if each.rows))
+    yield Section(
+        "Attendance, academy by academy", (words,), tables=tuple(each for each in every if each.rows)
+    )
 
 
 def _in_the_year(pack: Pack, whole: Figures) -> DataTable:

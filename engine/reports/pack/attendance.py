@@ -63,9 +63,11 @@ def attendance_sections(told: Monitoring) -> Iterator[Section]:
     yield counting_section({"": told})
     if told.year is None:
         return
-    yield Section("Attendance, half-termly, termly and yearly", _missing_words(told), (), (_by_period(told),))
+    yield Section(
+        "Attendance, half-termly, termly and yearly", _missing_words(told), tables=(_by_period(told),)
+    )
     yield compared_section(told)
-    yield Section("Attendance by group", _hidden_words(told), (), (_by_group(told, told.year),))
+    yield Section("Attendance by group", _hidden_words(told), tables=(_by_group(told, told.year),))
     yield _leavers(told)
     if told.pupils is not None:
         yield _pupils(told)
@@ -73,8 +75,7 @@ def attendance_sections(told: Monitoring) -> Iterator[Section]:
     yield Section(
         "Groups, period by period",
         ("For reference; the workbook has every figure of every group and period.",),
-        (),
-        (*tables, _every(told)),
+        tables=(*tables, _every(told)),
     )
 
 
@@ -191,9 +192,8 @@ def _leavers(told: Monitoring) -> Section:
     standard = leavers.standard
     words = (f"Left at a standard transition in this school year, and not counted here: {shown(standard)}.",)
     known = standard is not Untold.UNKNOWN
-    return Section(
-        "Leavers", words if known else (), (), (by_period, *((reasons,) if leavers.reasons else ()))
-    )
+    tables = (by_period, *((reasons,) if leavers.reasons else ()))
+    return Section("Leavers", words if known else (), tables=tables)
 
 
 def _pupils(told: Monitoring) -> Section:
@@ -224,4 +224,4 @@ def _pupils(told: Monitoring) -> Section:
         rows,
         ("Shares of the pupil's own possible sessions.",),
     )
-    return Section("Pupils persistently absent", (), (), (table,))
+    return Section("Pupils persistently absent", tables=(table,))

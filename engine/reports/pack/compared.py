@@ -30,7 +30,7 @@ def compared_section(told: Monitoring) -> Section:
         *_only_years(told),
     ]
     tables = tuple(_beside(told, period) for period in beside)
-    return Section(heading, (*phrases, f"Source: {SOURCE}."), (), tables)
+    return Section(heading, (*phrases, f"Source: {SOURCE}."), tables=tables)
 
 
 def _no_authority(told: Monitoring) -> Iterator[str]:

@@ -197,7 +197,7 @@ def _decisions(pack: Pack) -> Section:
         "recorded in the clause register, and is then no longer listed here.",
     )
     return Section(
-        "Decisions still open", words, (), (DataTable("Open decisions", "Decisions", columns, rows),)
+        "Decisions still open", words, tables=(DataTable("Open decisions", "Decisions", columns, rows),)
     )
 
 
@@ -232,7 +232,7 @@ def _impact(pack: Pack) -> Section:
         rows = tuple(flip_rows(impact))
         tables.append(DataTable("Answers that flip, pupil by pupil", "Flips", columns, rows))
     note = _HIDDEN_NOTE if isinstance(impact, GroupedImpact) else _FLIPS
-    return Section(heading, (concerned, note), (), tuple(tables))
+    return Section(heading, (concerned, note), tables=tuple(tables))
 
 
 def _by_title(table: ImpactTable, pack: Pack) -> ImpactTable:

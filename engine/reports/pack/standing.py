@@ -23,7 +23,7 @@ def own_section(pack: Pack) -> Section:
         return Section(heading, ("Nothing: what the layers above say holds as it stands.",), doubts)
     caption = "Values of their own" if of_trust else "Values of its own"
     table = _own_table(caption, "Own settings", pack.overrides, pack.below_trust if of_trust else None)
-    return Section(heading, (), doubts, (table,))
+    return Section(heading, points=doubts, tables=(table,))
 
 
 def between_sections(pack: Pack) -> Iterator[Section]:
@@ -38,7 +38,7 @@ def between_sections(pack: Pack) -> Iterator[Section]:
         whom = "its academies"
         words = f"Between the trust and academies stands {names}; what a layer sets holds at each below it."
     table = _own_table("Values of the layers between", "Layers between", pack.between, pack.below_trust)
-    yield Section(f"What is set between the trust and {whom}", (words,), (), (table,))
+    yield Section(f"What is set between the trust and {whom}", (words,), tables=(table,))
 
 
 def _own_table(
@@ -103,7 +103,7 @@ def due_section(pack: Pack) -> Section:
         for each in pack.reviews
     )
     table = DataTable(f"As it stands on {day_in_words(pack.as_at)}", "Due", columns, rows)
-    return Section("What is due", (), (), (table,))
+    return Section("What is due", tables=(table,))
 
 
 def whose(each: ShownReview, pack: Pack) -> str:
