@@ -115,7 +115,7 @@ def not_yet_begun(
             yield problems.NOTHING_USABLE.at(file.place(), message, help=help)
 
 
-def _add_or_leave_out(academy: str, asked: Asked, rows: str = "its rows") -> str:
+def _add_or_leave_out(academy: str, asked: Asked, rows: str) -> str:
     """What helps where nothing is there; one that is asked for alone cannot be left out."""
     return f"add {rows}" + (f", or leave `{academy}` out" if len(asked.academies) > 1 else "")
 
