@@ -14,6 +14,7 @@ from engine.language.reads import tables_read
 from engine.ledger.entries import Entry
 from engine.ledger.identity import cases_of, names_of
 from engine.ledger.reading import Ledger
+from engine.quantities import day_in_words
 from engine.rulebook import Rulebook
 from engine.school_years import first_year
 from engine.wording import counted
@@ -58,6 +59,7 @@ def gone_from(
     return {
         **dict.fromkeys(_unseen(connection, every), UNSEEN),
         **dict(_with_fewer_marks(connection, by_marks)),
+        **dict(_on_roll_later(connection, by_marks)),
         **{case: why for kind, entries in asked.items() for case, why in _gone(connection, kind, entries)},
     }
 
@@ -91,6 +93,23 @@ def _with_fewer_marks(connection: DuckDBPyConnection, entries: Sequence[Entry]) 
         lost = missing.get(entry.case, 0) - (before if isinstance(before, int) else 0)
         if lost > 0:
             yield entry.case, f"{counted(lost, 'mark')} that it was found with cannot be used now"
+
+
+def _on_roll_later(connection: DuckDBPyConnection, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """The cases that were found before their pupil is on roll by now, as of one who left and came back.
+
+    The marks from the earlier time on roll are set aside, so that a case may not be found for that alone.
+    """
+    if not entries:
+        return
+    academies = sorted({entry.academy for entry in entries})
+    pupils = _pupils(connection, academies)
+    known = keys_of(connection, "pupils", ("pupil_id", "on_roll_from"), academies)
+    since = {(academy, keys["pupil_id"]): keys["on_roll_from"] for academy, keys in known}
+    for entry in entries:
+        day = since.get((entry.academy, _pupil_of(entry, pupils)))
+        if day and entry.first_seen < day:
+            yield entry.case, f"the register now has the pupil on roll from {day_in_words(day)} alone"
 
 
 def _unseen(connection: DuckDBPyConnection, entries: Sequence[Entry]) -> Iterator[str]:

@@ -212,6 +212,27 @@ def test_a_pupil_whose_marks_cannot_be_used_any_more_is_not_taken_for_one_withou
     assert now() == ("resolved", [])
 
 
+def test_a_pupil_who_left_and_came_back_is_not_taken_for_one_without_absence(
+    register: Path, tmp_path: Path
+) -> None:
+    """The earlier time on roll is in no figure: an illness of weeks was resolved, and a decision on it was gone."""
+    folder = Path(copytree(register, tmp_path / "register"))
+    ledger(folder, "2025-03-28")
+    found = [row for row in rows(folder) if (row["rule"], row["resolved_on"]) == ("attendance_letter", "")]
+    case = next(row for row in found if row["first_seen"] == "2025-03-21")
+    pupils = folder / "pupils.csv"
+    row = next(line for line in pupils.read_text("utf-8").splitlines() if f",{case['pupil_id']}," in line)
+    since = next(cell for cell in row.split(",")[6:] if cell[:2] == "20")
+    edit(pupils, row, row.replace(since, "2025-03-27"))
+    marks_as(folder, case["pupil_id"], "")
+    assert "D028" in ledger(folder, "2025-03-28", "--dry-run").stderr
+    now = told(folder)[case["case"]]
+    assert (now["state"], now["changes"]) == (
+        "not asked now",
+        ["the register now has the pupil on roll from 27 March 2025 alone"],
+    )
+
+
 def test_a_mark_that_was_missing_when_a_case_was_found_does_not_keep_it_open(
     register: Path, tmp_path: Path
 ) -> None:
