@@ -88,7 +88,9 @@ def letters(
     **options: Unpack[CheckOptions],
 ) -> LettersDue:
     """The letters that are due by a check, without those that are decided on in the case ledger."""
+    from engine.diagnostics import has_errors
     from engine.ledger.reading import read_ledger
+    from engine.policy.folders import layer_names
 
     known, wrong = read_ledger(ledger)
     if known is None:
@@ -98,19 +100,22 @@ def letters(
         validated: Validated, register: Register, result: CheckResult
     ) -> tuple[tuple[Letter, ...], NotDue, tuple[Diagnostic, ...]]:
         from engine.ledger.astray import astray
-        from engine.ledger.comparing import Seen, compared
-        from engine.ledger.watching import watched_sessions
-        from engine.letters.due import due_letters
+        from engine.ledger.comparing import compared
+        from engine.ledger.doubts import doubts_of_letters
+        from engine.ledger.watching import seen_by
+        from engine.letters.due import due_letters, letters_asked_for
         from engine.letters.fields import letters_of
 
         assert validated.policy is not None
         assert validated.rules is not None
-        cases = compared(known, result, Seen(watched_sessions(validated, register, result)))
-        due, not_due = due_letters(result, validated.rules.by_academy, cases)
-        strayed = tuple(astray(ledger, known, cases))
-        return letters_of(validated.policy, register, result, due), not_due, strayed
+        rules = validated.rules.by_academy
+        cases = compared(known, result, seen_by(validated, register, result, known))
+        due, not_due = due_letters(result, rules, cases)
+        doubted = doubts_of_letters(ledger, known, cases, letters_asked_for(rules), layer_names(policies))
+        wrong = (*astray(ledger, known, cases), *doubted)
+        return letters_of(validated.policy, register, result, due), not_due, wrong
 
     _, told, found = check_and(gathered, policies, academies, register, as_at, **options)
-    if told is None or told[2]:
+    if told is None or has_errors(told[2]):
         return LettersDue((), None, (*found, *(told[2] if told else ())))
-    return LettersDue(told[0], told[1], found)
+    return LettersDue(told[0], told[1], (*found, *told[2]))

@@ -10,7 +10,7 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.ledger import problems
 from engine.ledger.comparing import Case, State
 from engine.ledger.entries import Decision, Entry
-from engine.ledger.gone import NO_CASE
+from engine.ledger.gone import GONE, NO_CASE
 from engine.ledger.reading import Ledger
 from engine.source import Place
 from engine.wording import few_named
@@ -32,6 +32,32 @@ def doubts(
         *_of_others(path, ledger, cases, academies),
         *_odd_days(path, ledger, cases),
     )
+
+
+def doubts_of_letters(
+    path: Path,
+    ledger: Ledger,
+    cases: Sequence[Case],
+    asking: Collection[tuple[str, str]],
+    known: Collection[str] | None,
+) -> Iterator[Diagnostic]:
+    """Decisions on letters that count for nobody: whoever goes by another name now is written to again.
+
+    `asking` are the academies and rules that ask for letters; `known` as of `doubts`.
+    """
+    yield from _of_no_academy(path, ledger, known)
+    for case in cases:
+        entry = case.entry
+        gone = case.state is State.UNASKED and case.changes == (GONE,)
+        if gone and entry.decision and (entry.academy, entry.rule) in asking:
+            place = Place(str(path), entry.line, "pupil_id")
+            message = (
+                "the register no longer has this pupil, so what was decided on the letter counts for nobody"
+            )
+            yield problems.NO_CASE.at(place, message, help=_OTHER_NAME)
+
+
+_OTHER_NAME = "if the pupil has another identifier now, write the decision there too; then delete this line"
 
 
 def _of_no_case(path: Path, cases: Sequence[Case]) -> Iterator[Diagnostic]:

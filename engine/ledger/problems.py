@@ -55,7 +55,9 @@ NO_CASE = Code(
     "a line of the case ledger is not that of a case",
     "A case is named by its rule, academy, pupil (or mark, class, notice …) and first day. If the name or one of these "
     "was changed by hand, or the line comes from elsewhere, no check can ask about it: it is *not asked now*, and not "
-    "*resolved*. Put back what stood there, or delete the line. So it is with an academy that there are no policies of.",
+    "*resolved*. Put back what stood there, or delete the line. So it is with an academy that there are no policies of. "
+    "`letters` says so too of a pupil whom the register no longer has: one who has another identifier now would be "
+    "written to a second time.",
     Severity.WARNING,
 )
 OF_OTHERS = Code(

@@ -51,12 +51,17 @@ class NotDue:
         return bool(self.cannot_tell or self.not_asked)
 
 
+def letters_asked_for(rules: Mapping[str, RuleSet]) -> Mapping[tuple[str, str], str]:
+    """By academy and rule, the letter that the rule asks for."""
+    named = {(academy, rule.id): _letter(rule.then) for academy, book in rules.items() for rule in book.rules}
+    return {key: letter for key, letter in named.items() if letter}
+
+
 def due_letters(
     result: CheckResult, rules: Mapping[str, RuleSet], cases: Sequence[Case]
 ) -> tuple[tuple[Due, ...], NotDue]:
     """The letters due by academy, pupil and letter, and what is not among them."""
-    named = {(academy, rule.id): _letter(rule.then) for academy, book in rules.items() for rule in book.rules}
-    named = {key: letter for key, letter in named.items() if letter}
+    named = letters_asked_for(rules)
     settled = {id(case.finding) for case in cases if case.holds}
     asking = [each for each in result.findings if (each.academy, each.rule) in named]
     due: dict[tuple[str, str, str], list[Finding]] = {}
@@ -65,7 +70,7 @@ def due_letters(
         if id(finding) in settled:
             decided += 1
             continue
-        key = finding.academy, str(finding.subject["pupil_id"]), str(named[finding.academy, finding.rule])
+        key = finding.academy, str(finding.subject["pupil_id"]), named[finding.academy, finding.rule]
         due.setdefault(key, []).append(finding)
     again = {id(case.finding): case for case in cases if case.entry.decision}
     letters = tuple(_due(key, sorted(found, key=_gravest_first), again) for key, found in sorted(due.items()))
@@ -98,7 +103,7 @@ def _gravest_first(finding: Finding) -> tuple[int, int, str, int]:
     return level, -stage, finding.rule, -(finding.window.last.toordinal() if finding.window else 0)
 
 
-def _not_asked(result: CheckResult, named: Mapping[tuple[str, str], str | None]) -> Iterator[tuple[str, str]]:
+def _not_asked(result: CheckResult, named: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
     asking = {rule for _, rule in named}
     for rule in result.rules:
         if rule.not_evaluated is not None:

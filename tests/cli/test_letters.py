@@ -29,6 +29,7 @@ from engine.installed import installed_folder
 from engine.language.ruleset import RuleSet
 from engine.ledger.comparing import Case, State
 from engine.ledger.entries import Decision, Entry
+from engine.ledger.identity import names_of
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import write_ledger
 from engine.letters.due import Due, NotDue, due_letters
@@ -126,6 +127,32 @@ def test_a_letter_decided_on_is_left_out_and_told(due: LettersDue, register: Pat
     assert "; 1 of them decided on before" in letters_closing(asked.letters, asked.not_due)
     said = "".join(report("letters", "text", asked.letters, asked.not_due, asked.diagnostics, look=PLAIN))
     assert "    decided before: done on 28 March 2025" in said
+
+
+@pytest.mark.thorough
+def test_a_decision_on_a_letter_that_counts_for_nobody_is_told(
+    due: LettersDue, register: Path, tmp_path: Path
+) -> None:
+    """Who had another identifier, or an academy another name, was written to again, and nothing said so."""
+    ledger, other = tmp_path / "ledger.csv", tmp_path / "register"
+    run("ledger", "wenlock", "--register", register, "--as-at", "2025-03-28", "--ledger", ledger)
+    first = due.letters[0]
+    done = Decision("done", "A Head (invented)", DAY)
+    mine = next(each for each in kept_of(ledger) if each.case == first.case)
+    (name,) = names_of([(mine.rule, "northgate", {"pupil_id": mine.pupil_id}, mine.occasion)])
+    lines = replace(mine, decision=done), replace(mine, decision=done, case=name, academy="northgate")
+    write_ledger(ledger, Ledger(lines))
+    shutil.copytree(register, other)
+    for file in other.glob("*.csv"):
+        file.write_text(file.read_text("utf-8-sig").replace(f",{first.pupil_id},", ",Z9,"), "utf-8")
+    told = letters_of(POLICIES, ["wenlock"], other, DAY, ledger)
+    assert [each.pupil_id for each in told.letters if each.pupil_id == "Z9"] == ["Z9"]
+    assert [each.message for each in told.diagnostics if each.code.id == "G008"] == [
+        "there is no policy of an academy `northgate`, so no check asks about this line",
+        "the register no longer has this pupil, so what was decided on the letter counts for nobody",
+    ]
+    again = letters_of(POLICIES, ["wenlock"], register, DAY, ledger)
+    assert len([each for each in again.diagnostics if each.code.id == "G008"]) == 1
 
 
 @pytest.mark.thorough
