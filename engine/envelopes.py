@@ -110,8 +110,12 @@ def write_new_key(file: Path, passphrase: bytes | None) -> SigningKey:
     closed = form.BestAvailableEncryption(passphrase) if passphrase else form.NoEncryption()
     content = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, closed)
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+    except OSError:
+        file.unlink()
+        raise
     return key
 
 

@@ -6,6 +6,8 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,3 +33,16 @@ needs_links = pytest.mark.skipif(not _makes_links(), reason="no links can be mad
 needs_unix = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows knows no such rights, bounds, pipes or signals"
 )
+
+
+@contextmanager
+def full_disk(size: int) -> Iterator[None]:
+    """Within, no file can grow beyond a size: writes fail as they do on a full disk."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 
@@ -32,6 +34,17 @@ def emptied(folder: Path, ctx: click.Context) -> Path:
     except OSError as error:
         raise _refused(f"`{folder}` cannot be written: {refusal(error)}", ctx) from None
     return folder
+
+
+@contextmanager
+def filled(folder: Path, ctx: click.Context) -> Iterator[None]:
+    """What is written meanwhile is there whole, or not at all; a disk that is full is told."""
+    try:
+        yield
+    except OSError as error:
+        for name in _MADE:
+            _remove(folder / name, ctx)
+        raise _refused(f"`{folder}` cannot be written: {refusal(error)}", ctx) from None
 
 
 def _remove(made: Path, ctx: click.Context) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from errno import EIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from engine.demo.notes import notes
 from engine.demo.shapes import AcademyShape
 from engine.demo.wishes import Wishes, assign, variables
+from engine.wording import refusal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -87,11 +89,16 @@ def _run(connection: DuckDBPyConnection, part: str) -> None:
 
 
 def _write(connection: DuckDBPyConnection, table: str, path: Path) -> None:
+    import duckdb
+
     rows = connection.view(f"register_{table}")
-    if path.suffix == ".parquet":
-        rows.write_parquet(str(path), compression="zstd")
-    else:
-        _with_short_times(rows).write_csv(str(path), timestamp_format="%Y-%m-%dT%H:%M:%S")
+    try:
+        if path.suffix == ".parquet":
+            rows.write_parquet(str(path), compression="zstd")
+        else:
+            _with_short_times(rows).write_csv(str(path), timestamp_format="%Y-%m-%dT%H:%M:%S")
+    except duckdb.IOException as error:
+        raise OSError(EIO, refusal(error)) from None
 
 
 def _with_short_times(rows: DuckDBPyRelation) -> DuckDBPyRelation:

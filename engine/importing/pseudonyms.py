@@ -54,7 +54,7 @@ def make_key(path: Path) -> tuple[Diagnostic, ...]:
     """Writes a new key that only its owner can read; the problem if there is a file already."""
     try:
         path.touch(mode=0o600, exist_ok=False)
-        path.write_text(secrets.token_hex(32) + "\n", "ascii")
+        _fill(path)
     except FileExistsError:
         message = f"`{path}` already exists, and a key is never overwritten"
         return (problems.KEY_UNFIT.at(Place(str(path)), message, help="give another name"),)
@@ -62,6 +62,15 @@ def make_key(path: Path) -> tuple[Diagnostic, ...]:
         message = f"`{path}` cannot be written: {refusal(error)}"
         return (problems.KEY_UNFIT.at(Place(str(path)), message),)
     return ()
+
+
+def _fill(path: Path) -> None:
+    """Writes a key into its new file, which does not stay without one."""
+    try:
+        path.write_text(secrets.token_hex(32) + "\n", "ascii")
+    except OSError:
+        path.unlink()
+        raise
 
 
 def make_pseudonyms(connection: DuckDBPyConnection, rows: Sql, column: str, key: bytes) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,7 +27,7 @@ from engine.findings import Action, Ladder, Responsible
 from engine.language.kinds import SUBJECTS
 from engine.reports.check.closing import closing
 from tests.commands import trustpolicy
-from tests.machine import needs_unix
+from tests.machine import full_disk, needs_unix
 from tests.reports.made_results import PENALTY, RESULT, RULES, UNTOLD, with_every_text
 
 pytestmark = pytest.mark.thorough
@@ -255,19 +253,6 @@ def test_each_cell_stands_in_the_column_of_its_name() -> None:
     assert (told["checks"][0]["missing_marks"], told["checks"][0]["amounts_to"]) == (3, "all is well")
     assert told["tables_read"][0] == {"table": "marks", "read": 1_000, "used": 998, "set_aside": 2}
     assert list(told["pupils"][0].values()) == list(pupil)
-
-
-@contextmanager
-def full_disk(size: int) -> Iterator[None]:
-    """Within, no file can grow beyond a size: writes fail as they do on a full disk."""
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @needs_unix

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 import engine
 from engine.cli.command import Verb
-from engine.cli.demo_folder import emptied
+from engine.cli.demo_folder import emptied, filled
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.formats import Target, printing
 from engine.cli.options import with_file_format, with_policies_untold
@@ -86,7 +86,8 @@ def verb(
     with progress() as on_step:
         if on_step:
             on_step("inventing a register", 0, 0)
-        used = _written(folder, _shapes(academies, pupils), seed, files, policies)
+        with filled(folder, ctx):
+            used = _written(folder, _shapes(academies, pupils), seed, files, policies)
         checked = engine.check(used, () if academies > 1 else _ALONE, register, AS_AT, on_step=on_step)
     say_problems(checked.diagnostics)
     if checked.result is None:
