@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from engine.answering.told import AcademyContext, Told
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from engine.answering.rows import RuleAnswered
-    from engine.backends.script import Answers, Script
+    from engine.backends.script import Answers, AnswersFound, Script
     from engine.plan_cache.cache import PlanCache, Write
     from engine.planning.facts import Facts
     from engine.register.asked import Supplied
@@ -140,20 +141,21 @@ def answers_to(
     connection: duckdb.DuckDBPyConnection,
     marks: int | None = None,
     on_step: OnStep | None = None,
-) -> Iterator[RuleResult]:
+) -> list[RuleResult]:
     """The answers to what is asked of a register; where it is known not to be huge, two statements at a time."""
     from engine.backends.script import carry_out
 
-    yield from told_of(asked, carry_out(asked.script, connection, on_step, marks=marks), contexts)
+    return told_of(asked, carry_out(asked.script, connection, on_step, marks=marks), contexts)
 
 
-def told_of(
-    asked: Asked, found: Iterable[Answers], contexts: Mapping[str, AcademyContext]
-) -> Iterator[RuleResult]:
-    """What the answers come to that an engine has found, and the rules that could not be asked."""
-    yield from asked.left_out
-    for answers in found:
-        yield from _by_plan(answers, asked.facts, contexts)
+def told_of(asked: Asked, found: AnswersFound, contexts: Mapping[str, AcademyContext]) -> list[RuleResult]:
+    """What the answers come to that an engine finds, and the rules that could not be asked.
+
+    Where the run is interrupted the engine is stopped first, before the register is closed.
+    """
+    with closing(found):
+        told = (result for answers in found for result in _by_plan(answers, asked.facts, contexts))
+        return [*asked.left_out, *told]
 
 
 def needed(rule: Rule) -> frozenset[str]:

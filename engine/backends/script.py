@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from engine.backends.together import Task, Together
 from engine.frozen import dataclass
@@ -41,6 +41,10 @@ class Answers:
     batches: Iterator[Sequence[Row]]
 
 
+AnswersFound: TypeAlias = Generator[Answers, None, None]
+"""Answers as an engine finds them; whoever takes no more closes it, which stops the engine."""
+
+
 @dataclass(frozen=True)
 class Script:
     """A plan written out: the tasks that make its steps, the one that counts all subjects, and the questions."""
@@ -63,7 +67,7 @@ class Engine(Protocol):
 
     def answers(
         self, script: Script, register: Register, facts: Facts, on_step: OnStep | None
-    ) -> Iterator[Answers]:
+    ) -> AnswersFound:
         """The answers over a loaded register; raises NotCarriedOutError where there are none."""
         ...
 
@@ -82,7 +86,7 @@ def carry_out(
     on_step: OnStep | None = None,
     *,
     marks: int | None = None,
-) -> Iterator[Answers]:
+) -> AnswersFound:
     """The answers of a plan over the `register` relations of a connection, question by question.
 
     Where it is known that there are not very many `marks`, two statements are carried out at a time: a statement alone

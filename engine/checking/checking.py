@@ -109,12 +109,12 @@ def _told(
     """What the rules come to on a loaded register, or why the engine has given up."""
     if engine is None:
         marks = register.summary.tables["marks"].used
-        return list(answers_to(asked, contexts, register.connection, marks, on_step))
+        return answers_to(asked, contexts, register.connection, marks, on_step)
     from engine.backends.script import NotCarriedOutError
 
     try:
         found = engine.answers(asked.script, register, asked.facts, on_step)
-        return list(told_of(asked, found, contexts))
+        return told_of(asked, found, contexts)
     except NotCarriedOutError as gave_up:
         return gave_up.diagnostic
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from engine.answering.asking import ask
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.answering.asking import Asked
     from engine.answering.rows import RuleAnswered
-    from engine.backends.script import Row
+    from engine.backends.script import Answers, Row
     from engine.register.asked import Supplied
 
 Key: TypeAlias = tuple[object, ...]
@@ -109,20 +110,27 @@ def answers(
     asked: Questions, connection: duckdb.DuckDBPyConnection, marks: int, on_step: OnStep | None
 ) -> dict[str, Answered]:
     """The answers of every variant by its name."""
-    from engine.answering.rows import rules_answered
     from engine.backends.script import carry_out
 
     facts = asked.asked.facts
     found = {variant.name: _by_settings(variant, facts) for variant in asked.by_settings}
-    for each in carry_out(asked.asked.script, connection, on_step, marks=marks):
-        rules = rules_answered(each, facts)
-        keys = _keys(rules[0])
-        places = [rules[0].at[name] for name in keys]
-        rows = _keyed((row for rows in each.batches for row in rows), places)
-        for rule in rules:
-            at = rule.at[rule.columns.answer]
-            found[rule.columns.scoped.rule.id] = Answered(rows, at, rule.reader(), keys)
+    with closing(carry_out(asked.asked.script, connection, on_step, marks=marks)) as every:
+        for each in every:
+            found |= _answered(each, facts)
     return found
+
+
+def _answered(answers: Answers, facts: Facts) -> Iterator[tuple[str, Answered]]:
+    """The answers to a question by the names of the variants that ask it."""
+    from engine.answering.rows import rules_answered
+
+    rules = rules_answered(answers, facts)
+    keys = _keys(rules[0])
+    places = [rules[0].at[name] for name in keys]
+    rows = _keyed((row for rows in answers.batches for row in rows), places)
+    for rule in rules:
+        at = rule.at[rule.columns.answer]
+        yield rule.columns.scoped.rule.id, Answered(rows, at, rule.reader(), keys)
 
 
 def _keyed(rows: Iterable[Row], places: Sequence[int]) -> dict[Key, Row]:

@@ -363,6 +363,28 @@ def test_an_interruption_is_quiet(register: Path, monkeypatch: pytest.MonkeyPatc
     assert (result.exit_code, result.stdout, result.stderr.strip()) == (130, "", "")
 
 
+_INTERRUPTED_WHILE_TOLD = """
+from engine.answering.rows import RuleAnswered
+from engine.cli import run
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+RuleAnswered.told = interrupted
+run()
+"""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("verb", ["check", "ledger"])
+def test_an_interruption_while_statements_are_under_way_is_quiet(register: Path, verb: str) -> None:
+    """They were stopped only after the register had been closed: a traceback, or an internal error."""
+    words = (verb, "wenlock", "--register", str(register), "--as-at", "2025-03-28")
+    command = [sys.executable, "-c", _INTERRUPTED_WHILE_TOLD, *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
+
+
 @pytest.mark.thorough
 def test_a_reader_that_goes_away_is_no_error(register: Path) -> None:
     words = ("check", "wenlock", "--register", str(register), "--as-at", "2025-03-28", "--format", "json")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from engine.backends.script import Answers, NotCarriedOutError, Script
+from engine.backends.script import AnswersFound, NotCarriedOutError, Script
 from engine.backends.spark.fetching import holds_password, in_words_of_hadoop
 from engine.backends.spark.problems import BY_SPARK
 from engine.backends.spark.reasons import why
@@ -93,7 +93,7 @@ class SparkEngine:
 
     def answers(
         self, script: Script, register: Register, facts: Facts, on_step: OnStep | None
-    ) -> Iterator[Answers]:
+    ) -> AnswersFound:
         """The answers of a script over a loaded register; raises NotCarriedOutError where Spark fails."""
         from engine.backends.spark.running import carry_out
 
