@@ -5,12 +5,12 @@ The library comes with the extra `sign` and is imported only when something is s
 
 from __future__ import annotations
 
-import os
 from binascii import a2b_base64, b2a_base64
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.frozen import dataclass
+from engine.private_files import write_new
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -109,13 +109,7 @@ def write_new_key(file: Path, passphrase: bytes | None) -> SigningKey:
         raise NotInstalledError from None
     closed = form.BestAvailableEncryption(passphrase) if passphrase else form.NoEncryption()
     content = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, closed)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-    except OSError:
-        file.unlink()
-        raise
+    write_new(file, content)
     return key
 
 

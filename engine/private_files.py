@@ -1,4 +1,4 @@
-"""Files that name pupils: made for their owner's eyes alone; one that was opened to others stays as it was opened."""
+"""Files that name pupils, and keys: made for their owner alone; one that was opened to others stays as it was opened."""
 
 from __future__ import annotations
 
@@ -21,6 +21,17 @@ def open_private(path: Path, encoding: str, errors: str = "strict") -> TextIO:
 def make_private(path: Path) -> None:
     """Makes an empty file that only its owner can read, for somebody else to write to."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY))
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Makes a file that only its owner can read; FileExistsError where there is one. None is left that is not whole."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), OWNER_ONLY)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+    except OSError:
+        path.unlink()
+        raise
 
 
 def take_place(part: Path, target: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
 from engine.importing import problems
+from engine.private_files import write_new
 from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.shell import command
@@ -53,8 +54,7 @@ def _open_to_others(path: Path) -> bool:
 def make_key(path: Path) -> tuple[Diagnostic, ...]:
     """Writes a new key that only its owner can read; the problem if there is a file already."""
     try:
-        path.touch(mode=0o600, exist_ok=False)
-        _fill(path)
+        write_new(path, f"{secrets.token_hex(32)}\n".encode("ascii"))
     except FileExistsError:
         message = f"`{path}` already exists, and a key is never overwritten"
         return (problems.KEY_UNFIT.at(Place(str(path)), message, help="give another name"),)
@@ -62,15 +62,6 @@ def make_key(path: Path) -> tuple[Diagnostic, ...]:
         message = f"`{path}` cannot be written: {refusal(error)}"
         return (problems.KEY_UNFIT.at(Place(str(path)), message),)
     return ()
-
-
-def _fill(path: Path) -> None:
-    """Writes a key into its new file, which does not stay without one."""
-    try:
-        path.write_text(secrets.token_hex(32) + "\n", "ascii")
-    except OSError:
-        path.unlink()
-        raise
 
 
 def make_pseudonyms(connection: DuckDBPyConnection, rows: Sql, column: str, key: bytes) -> None:
