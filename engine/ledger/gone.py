@@ -56,11 +56,17 @@ def gone_from(
         if rule.subject.name == "pupil" and "marks" in tables_read(rule):
             by_marks.append(entry)
     every = [entry for entries in asked.values() for entry in entries]
+    pupils = _pupils(connection, sorted({entry.academy for entry in every}))
+    gone = (
+        each
+        for kind, entries in asked.items()
+        for each in _gone(connection, kind, entries, pupils if kind.of_pupil else {})
+    )
     return {
         **dict.fromkeys(_unseen(connection, every), UNSEEN),
-        **dict(_with_fewer_marks(connection, by_marks)),
-        **dict(_on_roll_later(connection, by_marks)),
-        **{case: why for kind, entries in asked.items() for case, why in _gone(connection, kind, entries)},
+        **dict(_with_fewer_marks(connection, by_marks, pupils)),
+        **dict(_on_roll_later(connection, by_marks, pupils)),
+        **dict(gone),
     }
 
 
@@ -77,14 +83,15 @@ JOIN register.missing_marks USING (academy, pupil_id) WHERE date <= last_seen GR
 """
 
 
-def _with_fewer_marks(connection: DuckDBPyConnection, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+def _with_fewer_marks(
+    connection: DuckDBPyConnection, entries: Sequence[Entry], pupils: Pupils
+) -> Iterator[tuple[str, str]]:
     """The cases of pupils of whom marks are missing that were there when they were last found.
 
     What is missing counts for nothing, so that a case may not be found for that alone.
     """
     if not entries:
         return
-    pupils = _pupils(connection, sorted({entry.academy for entry in entries}))
     rows = [(each.case, each.academy, _pupil_of(each, pupils), each.last_seen) for each in entries]
     columns = [list(column) for column in zip(*rows, strict=True)]
     missing = dict(connection.execute(_MISSING_BY, columns).fetchall())
@@ -95,7 +102,9 @@ def _with_fewer_marks(connection: DuckDBPyConnection, entries: Sequence[Entry]) 
             yield entry.case, f"{counted(lost, 'mark')} that it was found with cannot be used now"
 
 
-def _on_roll_later(connection: DuckDBPyConnection, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+def _on_roll_later(
+    connection: DuckDBPyConnection, entries: Sequence[Entry], pupils: Pupils
+) -> Iterator[tuple[str, str]]:
     """The cases that were found before their pupil is on roll by now, as of one who left and came back.
 
     The marks from the earlier time on roll are set aside, so that a case may not be found for that alone.
@@ -103,7 +112,6 @@ def _on_roll_later(connection: DuckDBPyConnection, entries: Sequence[Entry]) -> 
     if not entries:
         return
     academies = sorted({entry.academy for entry in entries})
-    pupils = _pupils(connection, academies)
     known = keys_of(connection, "pupils", ("pupil_id", "on_roll_from"), academies)
     since = {(academy, keys["pupil_id"]): keys["on_roll_from"] for academy, keys in known}
     for entry in entries:
@@ -126,11 +134,9 @@ def _unseen(connection: DuckDBPyConnection, entries: Sequence[Entry]) -> Iterato
 
 
 def _gone(
-    connection: DuckDBPyConnection, kind: RowKind, entries: Sequence[Entry]
+    connection: DuckDBPyConnection, kind: RowKind, entries: Sequence[Entry], pupils: Pupils
 ) -> Iterator[tuple[str, str]]:
     """A case is named by its rule, academy, subject and first day: the name in a line that was changed is another."""
-    academies = sorted({entry.academy for entry in entries})
-    pupils = _pupils(connection, academies) if kind.of_pupil else {}
     of_rows: list[Entry] = []
     for entry in entries:
         pupil = _pupil_of(entry, pupils)

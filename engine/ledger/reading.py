@@ -114,9 +114,8 @@ def _read(path: Path, text: str) -> tuple[Ledger | None, tuple[Diagnostic, ...]]
         for entry in _entry(path, line, heading, row, wrong_cells)
     ]
     wrong_cells.extend(_twice(path, entries))
-    if any(
-        each.help == _MONTH_FIRST for each in wrong_cells
-    ):  # what is odd of the days that were read follows from it
+    # where a column has the month first, what is odd of the days that could be read follows from that
+    if any(each.help == _MONTH_FIRST for each in wrong_cells):
         wrong_cells = [each for each in wrong_cells if each.help not in {_THE_DAY, _EARLIER}]
     more = tuple(name for name in heading if name not in COLUMNS)
     return (None if wrong_cells else Ledger(tuple(entries), more)), tuple(wrong_cells)
