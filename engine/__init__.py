@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from engine.checking.checking import CheckOptions
     from engine.diagnostics import Diagnostic
     from engine.policy.loading import Policy
-    from engine.progress import OnStep
     from engine.register.loading import Register
     from engine.showing.settings import Then
 
@@ -289,7 +288,6 @@ def explain_answer(
     subject: Sequence[str],
     register: Path,
     as_at: date,
-    on_step: OnStep | None = None,
     *,
     draft: bool = False,
 ) -> Answered:
@@ -306,15 +304,13 @@ def explain_answer(
         return Answered(None, validated.diagnostics)
     asked = Asked(validated.policy, validated.rules, academy, rule, tuple(subject), as_at)
     try:
-        explanation, found = explain_subject(asked, register, on_step)
+        explanation, found = explain_subject(asked, register)
     except AnswersDifferError:
         return Answered(None, (), differ=True)
     return Answered(explanation, (*of_authority(validated.diagnostics), *found))
 
 
-def test(
-    policies: Path, paths: Sequence[Path] = (), on_step: OnStep | None = None, *, draft: bool = False
-) -> Tested:
+def test(policies: Path, paths: Sequence[Path] = (), *, draft: bool = False) -> Tested:
     """What came of the cases at some paths, or of those of every layer.
 
     Local sections that they ask have to be authorised, on whatever day; in a draft they need not be.
@@ -325,5 +321,5 @@ def test(
     validated = validate(policies, document=False, draft=True)
     if validated.policy is None or validated.rules is None:
         return Tested(None, validated.diagnostics)
-    result, found = run_cases(validated.policy, validated.rules, paths, on_step, draft=draft)
+    result, found = run_cases(validated.policy, validated.rules, paths, draft=draft)
     return Tested(result, found if has_errors(found) else ())

@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.progress import OnStep
-
 if TYPE_CHECKING:
     from engine.diagnostics import Diagnostic
     from engine.importing.importing import FileFormat
@@ -115,7 +113,6 @@ def ingest(
     store: Path,
     on: date | None = None,
     year: str | None = None,
-    on_step: OnStep | None = None,
     *,
     mended: bool = False,
     wait: float = 60,
@@ -135,5 +132,5 @@ def ingest(
 
     with connect() as connection:
         order = Order(tuple(paths), store, on or date.today(), year, mended, wait, whole, known.academies)
-        result, more = ingest(connection, order, known.codes, on_step)
+        result, more = ingest(connection, order, known.codes)
     return result, more

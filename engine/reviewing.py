@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.outcomes import Compared, Rendered, Reviewed, Status, WhatIf
-
-if TYPE_CHECKING:
-    from engine.progress import OnStep
 
 
 def diff(
@@ -20,7 +16,6 @@ def diff(
     academy: str | None = None,
     register: Path | None = None,
     as_at: date | None = None,
-    on_step: OnStep | None = None,
 ) -> Compared:
     """What two editions differ in, at one academy or layer by layer: each a folder, or a revision of `policies` in git.
 
@@ -39,7 +34,7 @@ def diff(
             return Compared(compare(before, after, academy), partly_read(editions))
         from engine.impact.asked import asked_of_register
 
-        return asked_of_register(before, after, academy, register, as_at, on_step)
+        return asked_of_register(before, after, academy, register, as_at)
 
 
 def whatif(
@@ -49,7 +44,6 @@ def whatif(
     sweep: str | None,
     register: Path,
     as_at: date,
-    on_step: OnStep | None = None,
 ) -> WhatIf:
     """What would follow on a register from other settings: each `PATH=VALUE`, or a range of one.
 
@@ -58,7 +52,7 @@ def whatif(
     """
     from engine.impact.asking_what_if import asked_what_if
 
-    return asked_what_if(policies, academies, settings, sweep, register, as_at, on_step)
+    return asked_what_if(policies, academies, settings, sweep, register, as_at)
 
 
 def review(
@@ -68,7 +62,6 @@ def review(
     academy: str | None,
     register: Path,
     as_at: date,
-    on_step: OnStep | None = None,
     *,
     pupils: bool = False,
 ) -> Reviewed:
@@ -81,7 +74,7 @@ def review(
         from engine.review.gathering import gathered
 
         before, after = editions
-        return Reviewed(*gathered(before, after, academy, register, as_at, on_step, pupils=pupils))
+        return Reviewed(*gathered(before, after, academy, register, as_at, pupils=pupils))
 
 
 def status(policies: Path, academies: Sequence[str], on: date) -> Status:

@@ -15,7 +15,6 @@ from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import REGISTER_TIMES, columns_missed, settings_read, tables_read
 from engine.language.ruleset import Rule
-from engine.progress import OnStep
 from engine.register.asked import column_of, tables_among
 from engine.register.tables import tables
 from engine.rulebook import ScopedRule
@@ -140,12 +139,11 @@ def answers_to(
     contexts: Mapping[str, AcademyContext],
     connection: duckdb.DuckDBPyConnection,
     marks: int | None = None,
-    on_step: OnStep | None = None,
 ) -> list[RuleResult]:
     """The answers to what is asked of a register; where it is known not to be huge, two statements at a time."""
     from engine.backends.script import carry_out
 
-    return told_of(asked, carry_out(asked.script, connection, on_step, marks=marks), contexts)
+    return told_of(asked, carry_out(asked.script, connection, marks=marks), contexts)
 
 
 def told_of(asked: Asked, found: AnswersFound, contexts: Mapping[str, AcademyContext]) -> list[RuleResult]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from engine.backends.together import Task, Together
 from engine.frozen import dataclass
-from engine.progress import OnStep
+from engine.progress import at_step
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -65,9 +65,7 @@ class Engine(Protocol):
         """The statements that ask rules of a register, all in one plan."""
         ...
 
-    def answers(
-        self, script: Script, register: Register, facts: Facts, on_step: OnStep | None
-    ) -> AnswersFound:
+    def answers(self, script: Script, register: Register, facts: Facts) -> AnswersFound:
         """The answers over a loaded register; raises NotCarriedOutError where there are none."""
         ...
 
@@ -83,7 +81,6 @@ class NotCarriedOutError(Exception):
 def carry_out(
     script: Script,
     connection: DuckDBPyConnection,
-    on_step: OnStep | None = None,
     *,
     marks: int | None = None,
 ) -> AnswersFound:
@@ -93,19 +90,16 @@ def carry_out(
     leaves a processor idle while it is planned and brought to its end. The rows of both are then held in memory.
     """
     if marks is None or marks > _TOGETHER_UP_TO:
-        yield from _in_turn(script, connection, on_step)
+        yield from _in_turn(script, connection)
     else:
-        yield from _side_by_side(script, connection, on_step, few=marks <= _FEW)
+        yield from _side_by_side(script, connection, few=marks <= _FEW)
 
 
-def _side_by_side(
-    script: Script, connection: DuckDBPyConnection, on_step: OnStep | None, *, few: bool
-) -> Iterator[Answers]:
+def _side_by_side(script: Script, connection: DuckDBPyConnection, *, few: bool) -> Iterator[Answers]:
     tasks = script.tasks()
 
     def waiting(done: int) -> None:
-        if on_step:
-            on_step("evaluating", done, len(tasks))
+        at_step("evaluating", done, len(tasks))
 
     with Together(tasks, connection, threads=1 if few else None) as under_way:
         tested = by_question(under_way.rows(script.tested.name, waiting) if script.tested else ())
@@ -114,16 +108,14 @@ def _side_by_side(
             yield Answers(question, tested.get(question.name, {}), iter([rows]))
 
 
-def _in_turn(script: Script, connection: DuckDBPyConnection, on_step: OnStep | None) -> Iterator[Answers]:
+def _in_turn(script: Script, connection: DuckDBPyConnection) -> Iterator[Answers]:
     total = len(script.steps) + len(script.questions)
     for number, step in enumerate(script.steps):
-        if on_step:
-            on_step("evaluating", number, total)
+        at_step("evaluating", number, total)
         connection.execute(step.statement)
     tested = by_question(connection.execute(script.tested.statement).fetchall() if script.tested else ())
     for number, (question, task) in enumerate(script.questions, len(script.steps)):
-        if on_step:
-            on_step("evaluating", number, total)
+        at_step("evaluating", number, total)
         connection.execute(task.statement)
         yield Answers(question, tested.get(question.name, {}), _batches(connection))
 

@@ -25,7 +25,7 @@ from engine.explain.facts import AcademyFacts
 from engine.frozen import dataclass, replace
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.named import with_parts
-from engine.progress import OnStep
+from engine.progress import at_step
 from engine.register.database import calendars, connect
 from engine.register.loading import load_register
 from engine.rulebook import ScopedRule
@@ -53,9 +53,7 @@ class UnfitRegisterError(Exception):
         self.found = found
 
 
-def ask_all(
-    policy: Policy, cases: Sequence[Case], on_step: OnStep | None = None
-) -> tuple[list[Asked], tuple[Diagnostic, ...]]:
+def ask_all(policy: Policy, cases: Sequence[Case]) -> tuple[list[Asked], tuple[Diagnostic, ...]]:
     """Every case with its answers, in the order given, and those whose register cannot be used.
 
     All that look from one day, with the same tables, are asked in one plan.
@@ -64,8 +62,7 @@ def ask_all(
     found: list[Diagnostic] = []
     groups = [list(group) for _, group in groupby(sorted(cases, key=_together), key=_together)]
     for number, group in enumerate(groups):
-        if on_step:
-            on_step("asking the cases", number, len(groups))
+        at_step("asking the cases", number, len(groups))
         asked.update((id(each.case), each) for each in _ask_group(policy, group, found))
     return [asked[id(case)] for case in cases if id(case) in asked], tuple(found)
 

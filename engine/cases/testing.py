@@ -14,7 +14,6 @@ from engine.cases.suite import read_suite
 from engine.diagnostics import Diagnostic, has_errors, in_order
 from engine.policy.authorisation.authorised import authorised
 from engine.policy.loading import Policy
-from engine.progress import OnStep
 from engine.rulebook import Rulebook
 
 
@@ -22,7 +21,6 @@ def run_cases(
     policy: Policy,
     rules: Rulebook,
     paths: Sequence[Path],
-    on_step: OnStep | None = None,
     *,
     draft: bool = False,
 ) -> tuple[SuiteResult | None, tuple[Diagnostic, ...]]:
@@ -32,7 +30,7 @@ def run_cases(
         found = (*found, *_unauthorised(policy, [case for file in files for case in file.cases]))
     if has_errors(found):
         return None, found
-    asked, unfit = ask_all(policy, [case for file in files for case in file.cases], on_step)
+    asked, unfit = ask_all(policy, [case for file in files for case in file.cases])
     if has_errors(unfit):
         return None, in_order((*found, *unfit))
     coverage, wrong = covered(policy, rules, files, asked, every=not paths)

@@ -23,7 +23,7 @@ from engine.findings import Finding
 from engine.planning.facts import Facts
 from engine.policy.codes import CodePeriod
 from engine.policy.loading import Policy
-from engine.progress import OnStep
+from engine.progress import at_step
 from engine.register.ahead import Reading
 from engine.register.calendar import SchoolCalendar
 from engine.rulebook import Rulebook, without_rules
@@ -38,14 +38,13 @@ if TYPE_CHECKING:
 class CheckOptions(TypedDict, total=False):
     """What a check can be given besides, by name; each verb that checks takes these and hands them on.
 
-    The rows set aside go to the file for `rejects`, and `on_step` is told each step. In a `draft` sections count that
-    nobody has authorised. In a folder for `plans` the statements that ask the register are kept for the next run that
-    asks the same. They are put to another `engine` where one is given, and not kept. Reports list what is `wanted`, and
-    with `names` pupils by their names too.
+    The rows set aside go to the file for `rejects`. In a `draft` sections count that nobody has authorised. In a folder
+    for `plans` the statements that ask the register are kept for the next run that asks the same. They are put to
+    another `engine` where one is given, and not kept. Reports list what is `wanted`, and with `names` pupils by their
+    names too.
     """
 
     rejects: Path | None
-    on_step: OnStep | None
     draft: bool
     plans: Path | None
     engine: Engine | None
@@ -61,11 +60,10 @@ def check_reading(
     The register may still be being read: meanwhile the questions are written. Where they are kept, the policy must have
     been read for the as-at day. A role, rule, pupil or class `wanted` that nothing knows is an error.
     """
-    on_step, engine, wanted = options.get("on_step"), options.get("engine"), options.get("wanted")
+    engine, wanted = options.get("engine"), options.get("wanted")
     if wrong := (*without_rules(rules), *no_such_names(wanted, policy, rules)):
         return None, wrong
-    if on_step:
-        on_step("reading the register", 0, 1)
+    at_step("reading the register", 0, 1)
     cache = None if engine else _cache(options.get("plans"), policy, as_at)
     opened = reading.opened()
     facts = facts_of(policy, opened.calendars if opened else {}, as_at)
@@ -86,7 +84,7 @@ def check_reading(
     found = (*found, *reach_before(rules.rules, asked.facts))
     found = (*found, *left_unmarked(asked.rules, register.supplied, register.connection))
     found = (*found, *unlisted(policy, register.connection), *moved_up(asked.facts, register.connection))
-    told = _told(asked, contexts, register, engine, on_step)
+    told = _told(asked, contexts, register, engine)
     if isinstance(told, Diagnostic):
         return None, (*found, told)
     results = [*settled, *told]
@@ -104,16 +102,15 @@ def _told(
     contexts: Mapping[str, AcademyContext],
     register: Register,
     engine: Engine | None,
-    on_step: OnStep | None,
 ) -> list[RuleResult] | Diagnostic:
     """What the rules come to on a loaded register, or why the engine has given up."""
     if engine is None:
         marks = register.summary.tables["marks"].used
-        return answers_to(asked, contexts, register.connection, marks, on_step)
+        return answers_to(asked, contexts, register.connection, marks)
     from engine.backends.script import NotCarriedOutError
 
     try:
-        found = engine.answers(asked.script, register, asked.facts, on_step)
+        found = engine.answers(asked.script, register, asked.facts)
         return told_of(asked, found, contexts)
     except NotCarriedOutError as gave_up:
         return gave_up.diagnostic

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
-from engine.progress import OnStep
+from engine.progress import watched_by
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -17,17 +17,18 @@ _PATIENCE = 1.0
 
 
 @contextmanager
-def progress(patience: float = _PATIENCE) -> Iterator[OnStep | None]:
-    """What a verb tells its steps to (name, done, total), or None where nobody watches."""
+def progress(patience: float = _PATIENCE) -> Iterator[None]:
+    """Shows the steps of what runs meanwhile, where somebody watches."""
     if not sys.stderr.isatty():
-        yield None
+        yield
         return
     bar = _Bar()
     timer = Timer(patience, bar.show)
     timer.daemon = True
     timer.start()
     try:
-        yield bar.step
+        with watched_by(bar.step):
+            yield
     finally:
         timer.cancel()
         bar.close()

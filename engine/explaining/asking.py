@@ -26,7 +26,7 @@ from engine.language.reads import tables_read
 from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
-from engine.progress import OnStep
+from engine.progress import at_step
 from engine.register.database import calendars, connect
 from engine.register.loading import Register, load_register
 from engine.register.row_lines import lines_of
@@ -50,14 +50,13 @@ class Asked:
     as_at: date
 
 
-def explain_subject(asked: Asked, folder: Path, on_step: OnStep | None) -> Explained:
+def explain_subject(asked: Asked, folder: Path) -> Explained:
     """The explanation, None where rule or subject are not known or the register cannot be used; and what was noticed."""
     rules = {rule.id: rule for rule in asked.rules.by_academy[asked.academy].rules}
     if asked.rule not in rules:
         return None, (_no_rule(asked, rules),)
     with connect() as connection:
-        if on_step:
-            on_step("reading the register", 0, 1)
+        at_step("reading the register", 0, 1)
         register, found = load_register(
             connection,
             folder,

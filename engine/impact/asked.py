@@ -17,7 +17,7 @@ from engine.impact.causes import pairing
 from engine.impact.measuring import measure
 from engine.outcomes import Compared
 from engine.policy.authorisation.authorised import unauthorised
-from engine.progress import OnStep
+from engine.progress import at_step
 from engine.register.ahead import Reading
 
 
@@ -27,17 +27,15 @@ def asked_of_register(
     academy: str | None,
     register: Path,
     as_at: date,
-    on_step: OnStep | None,
 ) -> Compared:
     """The comparison, and what flips on the register as at a day."""
     wrong = tuple(unsound(each) for each in (old, new) if each.errors)
     wrong += tuple(lacking((old, new), academy)) if academy else ()
     if wrong:
         return Compared(None, wrong)
-    if on_step:
-        on_step("reading the register", 0, 1)
+    at_step("reading the register", 0, 1)
     with Reading(register) as reading:
-        return asked_of_reading(old, new, academy, reading, as_at, on_step)
+        return asked_of_reading(old, new, academy, reading, as_at)
 
 
 def asked_of_reading(
@@ -46,7 +44,6 @@ def asked_of_reading(
     academy: str | None,
     reading: Reading,
     as_at: date,
-    on_step: OnStep | None,
 ) -> Compared:
     """The comparison of two sound editions, and what flips on a register, which is read with the codes of both."""
     academies = (academy,) if academy else in_both(old, new)
@@ -55,7 +52,7 @@ def asked_of_reading(
     comparison = compare(old, new, academy)
     pair = pairing(old, new, academies, _renamed(comparison))
     changes = [each for each in comparison.changes if not each.academies or {*each.academies} & {*academies}]
-    impact, found = measure(pair, changes, reading, as_at, on_step)
+    impact, found = measure(pair, changes, reading, as_at)
     return Compared(comparison, (*as_they_stand((old, new), academies, as_at), *found), impact)
 
 

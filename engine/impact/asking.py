@@ -16,7 +16,6 @@ from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.policy.settings import Setting
-from engine.progress import OnStep
 from engine.rulebook import ScopedRule
 
 if TYPE_CHECKING:
@@ -106,15 +105,13 @@ def questions(variants: Sequence[Variant], facts: Facts, supplied: Supplied) -> 
     return Questions(asked, names, by_settings, left_out, lacking)
 
 
-def answers(
-    asked: Questions, connection: duckdb.DuckDBPyConnection, marks: int, on_step: OnStep | None
-) -> dict[str, Answered]:
+def answers(asked: Questions, connection: duckdb.DuckDBPyConnection, marks: int) -> dict[str, Answered]:
     """The answers of every variant by its name."""
     from engine.backends.script import carry_out
 
     facts = asked.asked.facts
     found = {variant.name: _by_settings(variant, facts) for variant in asked.by_settings}
-    with closing(carry_out(asked.asked.script, connection, on_step, marks=marks)) as every:
+    with closing(carry_out(asked.asked.script, connection, marks=marks)) as every:
         for each in every:
             found |= _answered(each, facts)
     return found

@@ -21,7 +21,7 @@ from engine.outcomes import Compared, WhatIf
 from engine.policy.choosing import check_academies, check_names
 from engine.policy.folders import layer_names, unusable
 from engine.policy.settings import Case, Setting
-from engine.progress import OnStep
+from engine.progress import at_step
 from engine.register.ahead import Reading
 
 
@@ -32,7 +32,6 @@ def asked_what_if(
     sweep: str | None,
     register: Path,
     as_at: date,
-    on_step: OnStep | None,
 ) -> WhatIf:
     """What would follow if an academy, or the trust of several, had other settings, or a range of one of them."""
     trial, wrong = _trial(policies, academies)
@@ -49,18 +48,17 @@ def asked_what_if(
         ranged = beside(ranged, given)
     if found := tuple(each for each in (*wishes, ranged) if isinstance(each, Diagnostic)):
         return _refused(found)
-    if on_step:
-        on_step("reading the register", 0, 1)
+    at_step("reading the register", 0, 1)
     with Reading(register) as reading:
         reading.begin(trial.academies, as_at, trial.edition.policy.codes)
         if isinstance(ranged, Wish):
-            told, found = swept(trial, given, ranged, reading, as_at, on_step)
+            told, found = swept(trial, given, ranged, reading, as_at)
             beyond = "; ".join(each.message for each in not_to_set(ranged, trial.at))
             return WhatIf(Compared(None, (*notes, *found)), replace(told, beyond=beyond) if told else None)
         tried = trial.tried(given)
         comparison = _comparison(tried, given)
         pair = pairing(trial.edition, tried.edition, trial.academies, {})
-        impact, found = measure(pair, comparison.changes, reading, as_at, on_step)
+        impact, found = measure(pair, comparison.changes, reading, as_at)
     return WhatIf(Compared(comparison, (*notes, *found), impact))
 
 

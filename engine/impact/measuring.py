@@ -19,13 +19,12 @@ from engine.impact.impact import Flip, Impact, RuleEffect
 from engine.impact.pupils import belongings
 from engine.impact.telling import Telling
 from engine.impact.variants import NEW, OLD, Asking, answers_to, before_and_now, name_of
-from engine.progress import OnStep
 from engine.register.ahead import Reading
 from engine.register.loading import Register
 
 
 def measure(
-    pair: Pairing, changes: Sequence[Change], reading: Reading, as_at: date, on_step: OnStep | None
+    pair: Pairing, changes: Sequence[Change], reading: Reading, as_at: date
 ) -> tuple[Impact | None, tuple[Diagnostic, ...]]:
     """What flips between two editions on a register that is being read; None where it cannot be used."""
     embedded.make_ready()
@@ -39,11 +38,11 @@ def measure(
     if register is None or asking is None or has_errors(found):
         return None, found
     marks = register.summary.tables["marks"].used
-    told = answers_to(first, register.connection, marks, on_step)
+    told = answers_to(first, register.connection, marks)
     lacking = [_lacking(at, first) for at, _ in enumerate(rules)]
     flipped = [tuple(_flipping(at, told, lacking[at])) for at, _ in enumerate(rules)]
     between = asking.questions(asking.between(rules, flipped))
-    told |= answers_to(between, register.connection, marks, on_step)
+    told |= answers_to(between, register.connection, marks)
     telling = Telling(pair, asking.facts, told, belongings(pupils(register.connection)))
     flips = [flip for at, rule in enumerate(rules) for flip in telling.flips(rule, at, flipped[at])]
     left_out = {name: why for plan in first for name, why in plan.left_out.items()}

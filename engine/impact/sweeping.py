@@ -19,7 +19,6 @@ from engine.impact.trial import Trial, Tried
 from engine.impact.variants import Asking, answers_to, name_of
 from engine.impact.wishes import Wish
 from engine.policy.settings import Setting
-from engine.progress import OnStep
 from engine.register.ahead import Reading
 from engine.wording import listed, of_case
 
@@ -112,7 +111,6 @@ def sweep(
     wish: Wish,
     reading: Reading,
     as_at: date,
-    on_step: OnStep | None,
 ) -> tuple[Sweep | None, tuple[Diagnostic, ...]]:
     """The answers for every value, of all rules that read the setting; None where the register cannot be used.
 
@@ -131,7 +129,7 @@ def sweep(
     register, found = reading.read()
     if register is None or asking is None or has_errors(found):
         return None, found
-    answers = answers_to(plans, register.connection, register.summary.tables["marks"].used, on_step)
+    answers = answers_to(plans, register.connection, register.summary.tables["marks"].used)
     swept = tuple(_rule(rule, at, plans) for at, rule in enumerate(rules))
     now = edition.standings[trial.layer].settings.get(wish.path)
     points = tuple(

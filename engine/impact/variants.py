@@ -16,7 +16,6 @@ from engine.language.reads import POSSIBLE_CODES, settings_read
 from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.policy.settings import Setting
-from engine.progress import OnStep
 from engine.register.ahead import Opened
 from engine.register.calendar import SchoolCalendar
 
@@ -124,11 +123,11 @@ def before_and_now(told: Mapping[str, Answered], at: int) -> tuple[Answered, Ans
 
 
 def answers_to(
-    plans: Sequence[Questions], connection: duckdb.DuckDBPyConnection, marks: int, on_step: OnStep | None
+    plans: Sequence[Questions], connection: duckdb.DuckDBPyConnection, marks: int
 ) -> dict[str, Answered]:
     """The answers of all variants of some plans, by their names."""
     found: dict[str, Answered] = {}
     for plan in plans:
         if plan.names or plan.by_settings:
-            found |= answers(plan, connection, marks, on_step)
+            found |= answers(plan, connection, marks)
     return found

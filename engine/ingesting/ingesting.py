@@ -25,7 +25,7 @@ from engine.ingesting.unknown import unknown_academies
 from engine.ingesting.years import year_of_rows
 from engine.links import followed, is_shut
 from engine.private_files import FOLDER_OF_OWNER
-from engine.progress import OnStep
+from engine.progress import at_step
 from engine.register.asked import column_of
 from engine.register.codes import CodePeriod
 from engine.register.database import bounded
@@ -69,7 +69,6 @@ def ingest(
     connection: DuckDBPyConnection,
     order: Order,
     codes: Sequence[CodePeriod],
-    on_step: OnStep | None = None,
 ) -> tuple[Ingestion | None, tuple[Diagnostic, ...]]:
     """What was brought in; None, with the problems, where the store stays as it was.
 
@@ -82,7 +81,7 @@ def ingest(
     try:
         order.store.mkdir(FOLDER_OF_OWNER, parents=True, exist_ok=True)
         with Writing(order.store, order.wait):
-            return _under_lock(connection, order, files, codes, found, on_step)
+            return _under_lock(connection, order, files, codes, found)
     except BeingWrittenError as other:
         who = f": {other}" if str(other) else ""
         message = f"another run is writing to the store{who}"
@@ -125,7 +124,6 @@ def _under_lock(
     files: Sequence[TableFile],
     codes: Sequence[CodePeriod],
     found: list[Diagnostic],
-    on_step: OnStep | None,
 ) -> tuple[Ingestion | None, tuple[Diagnostic, ...]]:
     before = _before(order.store, found)
     if before is None:
@@ -137,7 +135,7 @@ def _under_lock(
     state = State(connection, order.store, before, written)
     try:
         with bounded(connection):
-            told = _bring_in(state, order, files, codes, found, on_step)
+            told = _bring_in(state, order, files, codes, found)
         if has_errors(found):
             return None, in_order(found)
         changed = not state.same()
@@ -197,7 +195,6 @@ def _bring_in(
     files: Sequence[TableFile],
     codes: Sequence[CodePeriod],
     found: list[Diagnostic],
-    on_step: OnStep | None,
 ) -> list[IngestedFile]:
     """Every file one after the other, up to the first that cannot be read."""
     scratch = Scratch()
@@ -206,8 +203,7 @@ def _bring_in(
     told: list[IngestedFile] = []
     empty: list[Batch] = []
     for at, file in enumerate(files):
-        if on_step:
-            on_step("bringing in", at, len(files))
+        at_step("bringing in", at, len(files))
         batch = None if has_errors(found) else take_in(state.connection, file, codes, scratch, found)
         if batch is None:
             break

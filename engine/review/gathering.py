@@ -28,7 +28,7 @@ from engine.policy.authorisation.authorised import authorised
 from engine.policy.layers import LOCAL_AUTHORITY, NATIONAL, TRUST
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.phases import phases_of
-from engine.progress import OnStep
+from engine.progress import at_step
 from engine.register.ahead import Reading
 from engine.review.overriding import between, overrides
 from engine.review.pack import OpenDecision, Pack
@@ -43,7 +43,6 @@ def gathered(
     academy: str | None,
     register: Path,
     as_at: date,
-    on_step: OnStep | None,
     *,
     pupils: bool,
 ) -> tuple[Pack | None, tuple[Diagnostic, ...]]:
@@ -57,14 +56,13 @@ def gathered(
         return None, missing
     if new.errors:
         return None, (unsound(new, otherwise=""),)
-    if on_step:
-        on_step("reading the register", 0, 1)
+    at_step("reading the register", 0, 1)
     own = new.policy
     if academy:
         own = replace(own, academies={academy: own.academies[academy]})
     academies = tuple(own.academies)
     with Reading(register) as reading:
-        compared = _compared(old, new, academy, reading, as_at, on_step)
+        compared = _compared(old, new, academy, reading, as_at)
         is_whole = not (_is_unfit(compared) or _lacks_some(compared, academies))
         measured, found = _measured(own, reading, as_at, pupils=pupils) if is_whole else (None, ())
     if not is_whole:
@@ -89,13 +87,11 @@ class Measured(NamedTuple):
     register: RegisterSummary
 
 
-def _compared(
-    old: Edition, new: Edition, academy: str | None, reading: Reading, as_at: date, on_step: OnStep | None
-) -> Compared:
+def _compared(old: Edition, new: Edition, academy: str | None, reading: Reading, as_at: date) -> Compared:
     """What has changed and what flips; the first alone where the older edition has errors or lacks the academy."""
     has_joined = academy is not None and academy not in old.policy.academies
     if not old.errors and not has_joined:
-        return asked_of_reading(old, new, academy, reading, as_at, on_step)
+        return asked_of_reading(old, new, academy, reading, as_at)
     reading.begin((academy,) if academy else tuple(new.policy.academies), as_at, new.policy.codes)
     message = (
         f"the edition `{old.spec}` has no academy `{academy}`, so nobody can tell whose answers have changed"

@@ -7,6 +7,7 @@ from time import sleep
 import pytest
 
 from engine.cli.progress import progress
+from engine.progress import at_step
 
 
 class Terminal(StringIO):
@@ -17,17 +18,19 @@ class Terminal(StringIO):
 
 
 def test_nobody_watches_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", StringIO())
-    with progress() as on_step:
-        assert on_step is None
+    file = StringIO()
+    monkeypatch.setattr(sys, "stderr", file)
+    with progress(patience=0.0):
+        at_step("reading marks", 1, 3)
+        sleep(0.1)
+    assert file.getvalue() == ""
 
 
 def test_what_is_quick_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with progress() as on_step:
-        assert on_step is not None
-        on_step("reading marks", 1, 3)
+    with progress():
+        at_step("reading marks", 1, 3)
     assert terminal.getvalue() == ""
 
 
@@ -36,11 +39,10 @@ def test_what_is_slow_shows_its_step_and_takes_it_away(monkeypatch: pytest.Monke
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    with progress(patience=0.01) as on_step:
-        assert on_step is not None
-        on_step("reading [red]marks", 1, 3)
+    with progress(patience=0.01):
+        at_step("reading [red]marks", 1, 3)
         sleep(0.6)
-        on_step("answering", 2, 3)
+        at_step("answering", 2, 3)
         sleep(0.2)
     shown = terminal.getvalue()
     assert "reading [red]marks" in shown

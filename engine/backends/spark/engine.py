@@ -16,7 +16,6 @@ from engine.backends.spark.reasons import why
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.links import address_of, is_shut
-from engine.progress import OnStep
 from engine.shell import command
 from engine.source import Place
 from engine.store.folder import is_store
@@ -91,15 +90,13 @@ class SparkEngine:
 
         return write_out(make_plan(rules, facts), facts.academies)
 
-    def answers(
-        self, script: Script, register: Register, facts: Facts, on_step: OnStep | None
-    ) -> AnswersFound:
+    def answers(self, script: Script, register: Register, facts: Facts) -> AnswersFound:
         """The answers of a script over a loaded register; raises NotCarriedOutError where Spark fails."""
         from engine.backends.spark.running import carry_out
 
         base = address_of(self.register) or in_words_of_hadoop(self.register)
         with self._session() as session:
-            yield from carry_out(script, session, register, facts, base, on_step)
+            yield from carry_out(script, session, register, facts, base)
 
     @contextmanager
     def _session(self) -> Iterator[SparkSession]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.backends.script import Answers, Script, by_question
 from engine.backends.spark.relations import hand_over
 from engine.backends.spark.writing import QUOTED
-from engine.progress import OnStep
+from engine.progress import at_step
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -26,7 +26,6 @@ def carry_out(
     register: Register,
     facts: Facts,
     base: str,
-    on_step: OnStep | None = None,
 ) -> Iterator[Answers]:
     """The answers of a plan over a loaded register whose store is at `base`, question by question.
 
@@ -38,8 +37,7 @@ def carry_out(
     kept = _make_steps(script, session)
     tested = by_question(_rows(session.sql(script.tested.statement), numbers) if script.tested else ())
     for number, (question, task) in enumerate(script.questions):
-        if on_step:
-            on_step("evaluating", number, len(script.questions))
+        at_step("evaluating", number, len(script.questions))
         rows = _rows(_in_order(session.sql(task.statement)), numbers)
         yield Answers(question, tested.get(question.name, {}), iter([rows]))
     for each in kept:

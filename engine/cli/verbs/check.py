@@ -129,10 +129,9 @@ class AskedCheck:
 
     def answered_by(self, check: Callable[..., Outcome], **more: object) -> Outcome:
         """What a check says of what was asked; its problems are said."""
-        with progress() as on_step:
+        with progress():
             checked = check(
                 *(self.policies, self.academies, self.folder, self.as_at),
-                on_step=on_step,
                 draft=self.draft,
                 **self.options,
                 **more,

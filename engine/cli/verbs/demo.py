@@ -20,6 +20,7 @@ from engine.cli.parameters import Count, Folder
 from engine.cli.progress import progress
 from engine.cli.streams import say
 from engine.frozen import replace
+from engine.progress import at_step
 from engine.reports.check.closing import closing
 from engine.reports.check.text import check_head
 from engine.reports.visible import visible
@@ -83,12 +84,11 @@ def verb(
 
     folder = emptied(into, ctx)
     register = folder / "register"
-    with progress() as on_step:
-        if on_step:
-            on_step("inventing a register", 0, 0)
+    with progress():
+        at_step("inventing a register", 0, 0)
         with filled(folder, ctx):
             used = _written(folder, _shapes(academies, pupils), seed, files, policies)
-        checked = engine.check(used, () if academies > 1 else _ALONE, register, AS_AT, on_step=on_step)
+        checked = engine.check(used, () if academies > 1 else _ALONE, register, AS_AT)
     say_problems(checked.diagnostics)
     if checked.result is None:
         return exit_for_problems(checked.diagnostics)

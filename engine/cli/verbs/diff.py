@@ -58,8 +58,8 @@ def verb(
     """Prints the changes; problems go to standard error."""
     both_or_neither(register, as_at, ctx, group=group, summary=summary)
     hold_flips(target, ctx, group=group, summary=summary)
-    with progress() as on_step:
-        compared = reviewing.diff(policies, old, new, academy, register, as_at, on_step)
+    with progress():
+        compared = reviewing.diff(policies, old, new, academy, register, as_at)
     say_problems(compared.diagnostics)
     if compared.comparison is None or (register and compared.impact is None):
         return exit_for_problems(compared.diagnostics)

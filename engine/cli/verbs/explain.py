@@ -52,10 +52,8 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the explanation; problems go to standard error."""
-    with progress() as on_step:
-        answered = engine.explain_answer(
-            policies, academy, rule, subject, register, as_at, on_step, draft=draft
-        )
+    with progress():
+        answered = engine.explain_answer(policies, academy, rule, subject, register, as_at, draft=draft)
     say_problems(answered.diagnostics)
     if answered.differ:
         say(

@@ -72,10 +72,8 @@ def verb(
     target: Target,
 ) -> Exit:
     """Brings the files in and says what was read, new, replaced and set aside."""
-    with progress() as on_step:
-        result, wrong = intake.ingest(
-            policies, paths, store, on, year, on_step, mended=mended, wait=wait, whole=whole
-        )
+    with progress():
+        result, wrong = intake.ingest(policies, paths, store, on, year, mended=mended, wait=wait, whole=whole)
     say_problems(wrong)
     if result is None:
         return without_result("the store is as it was", wrong)

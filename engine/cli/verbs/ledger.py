@@ -74,8 +74,8 @@ def verb(
 ) -> Exit:
     """Prints the cases and keeps the ledger; where it cannot be kept, the cases are printed and that is said."""
     hold_summary(target.kind, wanted is not None and wanted.summary, ctx)
-    with progress() as on_step:
-        options: CheckOptions = {"wanted": wanted, "names": names, "on_step": on_step}
+    with progress():
+        options: CheckOptions = {"wanted": wanted, "names": names}
         kept = casework.keep_ledger(policies, academies, register, as_at, ledger, dry_run=dry_run, **options)
     say_problems(kept.diagnostics)
     if kept.result is None:

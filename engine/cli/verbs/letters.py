@@ -51,8 +51,8 @@ def verb(
         from engine.cli.output_tables import check_writable
 
         check_writable(kind, output)
-    with progress() as on_step:
-        due = casework.letters(policies, academies, register, as_at, ledger, on_step=on_step)
+    with progress():
+        due = casework.letters(policies, academies, register, as_at, ledger)
     say_problems(due.diagnostics)
     if due.not_due is None:
         return without_result("nothing can be said of any letter", due.diagnostics)

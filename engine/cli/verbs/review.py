@@ -89,8 +89,8 @@ def verb(
     wanted = only or tuple(_FILES)
     _check_extra(wanted, ctx)
     check_room(folder, [_FILES[each] for each in wanted], ctx, replace=replace)
-    with progress() as on_step:
-        reviewed = reviewing.review(policies, old, new, academy, register, as_at, on_step, pupils=pupils)
+    with progress():
+        reviewed = reviewing.review(policies, old, new, academy, register, as_at, pupils=pupils)
     say_problems(reviewed.diagnostics)
     if reviewed.pack is None:
         return exit_for_problems(reviewed.diagnostics)

@@ -47,8 +47,8 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
-    with progress() as on_step:
-        tested = engine.test(policies, paths, on_step, draft=draft)
+    with progress():
+        tested = engine.test(policies, paths, draft=draft)
     say_problems(tested.diagnostics)
     if tested.result is None:
         return without_result("nothing was tested", tested.diagnostics)

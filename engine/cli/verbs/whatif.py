@@ -62,8 +62,8 @@ def verb(
     """Prints what would follow; problems go to standard error."""
     _check(settings, sweep, ctx)
     hold_flips(target, ctx, group=group, summary=summary, sweep=sweep is not None)
-    with progress() as on_step:
-        told = reviewing.whatif(policies, academies, settings, sweep, register, as_at, on_step)
+    with progress():
+        told = reviewing.whatif(policies, academies, settings, sweep, register, as_at)
     say_problems(told.compared.diagnostics)
     comparison, impact = told.compared.comparison, told.compared.impact
     if told.sweep is not None:
