@@ -18,7 +18,7 @@ from engine.reports.diagnostics import diagnostic_json
 from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
-from engine.reports.markdown import escaped
+from engine.reports.markdown import escaped, table
 from engine.reports.phrases import academies_called, at_academy, what_to_do
 from engine.reports.visible import visible
 from engine.wording import counted, listed
@@ -28,6 +28,7 @@ COLUMNS = (
     *("decision", "reason", "decided_by", "decided_on", "until", "changes", "earlier"),
     *("first_seen", "last_seen", "resolved_on", "again_on"),
 )
+_HEADINGS = ("pupil", "about", "rule", "found", "to do", "decided", "since then")
 _STATES = (
     Column("cases", whole=True),
     Column("all", number=True),
@@ -215,19 +216,18 @@ def ledger_markdown(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]
     for state, of_state in _by_state(told):
         listed = list(of_state)
         yield f"\n## {state.value.capitalize()} ({counted(len(listed), 'case')})\n\n"
-        yield "| pupil | about | rule | found | to do | decided | since then |\n|---|---|---|---|---|---|---|\n"
-        for case in listed:
-            entry = case.entry
-            then = case.finding.then if case.finding else None
-            cells = (
-                *(
-                    entry.pupil_id,
-                    f"{at_academy(case.about, entry.academy, result.academies)} [{entry.case}]",
-                    f"{entry.title} ({entry.level})",
-                    entry.found,
-                ),
-                what_to_do(then) if then else "",
-                "; ".join((*([decided(entry.decision)] if entry.decision else ()), *_earlier(case))),
-                "; ".join(case.changes),
-            )
-            yield "| " + " | ".join(map(escaped, cells)) + " |\n"
+        yield from table(_HEADINGS, (_cells(case, result) for case in listed))
+
+
+def _cells(case: Case, result: CheckResult) -> tuple[str, ...]:
+    entry = case.entry
+    then = case.finding.then if case.finding else None
+    return (
+        entry.pupil_id,
+        f"{at_academy(case.about, entry.academy, result.academies)} [{entry.case}]",
+        f"{entry.title} ({entry.level})",
+        entry.found,
+        what_to_do(then) if then else "",
+        "; ".join((*([decided(entry.decision)] if entry.decision else ()), *_earlier(case))),
+        "; ".join(case.changes),
+    )

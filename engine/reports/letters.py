@@ -15,7 +15,7 @@ from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
 from engine.reports.json import json_object
 from engine.reports.look import PLAIN, Look
-from engine.reports.markdown import escaped
+from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
 from engine.wording import counted
 
@@ -139,15 +139,15 @@ def letters_markdown(
 ) -> Iterator[str]:
     """A table of the letters."""
     yield f"# Letters\n\n{escaped(letters_closing(letters, not_due))}\n\n"
-    yield "| academy | pupil | class | letter | stage | why | signed by | due |\n|---|---|---|---|---|---|---|---|\n"
-    for letter in letters:
-        cells = (
-            *(letter.academy, " ".join(filter(None, (letter.pupil_id, letter.name))), letter.class_ or ""),
-            *(letter.letter, letter.stage or "", _why(letter), letter.signed_by or letter.role or ""),
-            day_in_words(letter.due) if letter.due else "",
-        )
-        yield "| " + " | ".join(map(escaped, cells)) + " |\n"
+    yield from table(
+        ("academy", "pupil", "class", "letter", "stage", "why", "signed by", "due"), map(_row, letters)
+    )
 
 
-def _why(letter: Letter) -> str:
-    return f"{letter.says} ({letter.decided_before})" if letter.decided_before else letter.says
+def _row(letter: Letter) -> tuple[str, ...]:
+    before = f" ({letter.decided_before})" if letter.decided_before else ""
+    return (
+        *(letter.academy, " ".join(filter(None, (letter.pupil_id, letter.name))), letter.class_ or ""),
+        *(letter.letter, letter.stage or "", letter.says + before, letter.signed_by or letter.role or ""),
+        day_in_words(letter.due) if letter.due else "",
+    )

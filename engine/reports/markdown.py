@@ -22,5 +22,5 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[st
     for row in rows:
         if not separator:
             separator = f"|{' --- |' * len(headings)}\n"
-            yield f"| {' | '.join(headings)} |\n{separator}"
+            yield f"| {' | '.join(map(escaped, headings))} |\n{separator}"
         yield f"| {' | '.join(map(escaped, row))} |\n"

@@ -148,11 +148,11 @@ def sweep_markdown(told: Sweep) -> Iterator[str]:
     yield from (f"{escaped(line)}\n\n" for line in _told_beside(told))
     if _asked(told):
         headings, rows = _table(told, _titles(told))
-        yield from table(tuple(map(escaped, headings)), rows)
+        yield from table(headings, rows)
     headings, rows = _by_academy(told)
     if rows:
         yield f"\n{_BY_ACADEMY}:\n\n"
-        yield from table(tuple(map(escaped, headings)), rows)
+        yield from table(headings, rows)
 
 
 def sweep_csv(told: Sweep) -> Iterator[str]:
