@@ -172,8 +172,7 @@ def _in_force(said: ShownSaid) -> str:
     for each in said.in_force:
         places.setdefault((each.value, each.when, each.at), []).append(each.who)
     return "; ".join(
-        f"{value}{'' if when == 'always' else f' ({when})'} for {' and '.join(who)} at {at}"
-        for (value, when, at), who in places.items()
+        f"{of_case(value, when)} for {' and '.join(who)} at {at}" for (value, when, at), who in places.items()
     )
 
 

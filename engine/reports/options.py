@@ -16,7 +16,7 @@ from engine.reports.phrases import told_alike
 from engine.reports.settings import case_json, permission_json
 from engine.reports.visible import visible
 from engine.showing.shown import ShownAuthority, ShownCase, ShownOption, ShownOptions, ShownSection
-from engine.wording import counted, listed, plural_of
+from engine.wording import counted, listed, of_case, plural_of
 
 _HEADINGS = ("name", "holds for", "value now", "set by", "may be set", "authorised by")
 _WHOLE = ("name", "set by", "may be set", "authorised by")
@@ -201,7 +201,7 @@ def _csv_row(academy: ShownOptions, option: ShownOption, case: ShownCase | None)
         "layer": held.layer,
         "set_at": held.at,
         "clause": held.clause or "",
-        "otherwise": "; ".join(_otherwise(each) for each in option.otherwise),
+        "otherwise": "; ".join(of_case(each.value, each.when) for each in option.otherwise),
         "mode": option.mode,
         "may_set": option.may_set,
         "at_least": option.at_least or "",
@@ -217,10 +217,6 @@ def _csv_row(academy: ShownOptions, option: ShownOption, case: ShownCase | None)
 
 def _yes(said: bool) -> str:
     return "yes" if said else "no"
-
-
-def _otherwise(case: ShownCase) -> str:
-    return case.value if case.when == "always" else f"{case.value} ({case.when})"
 
 
 def _academy_json(academy: ShownOptions) -> Json:

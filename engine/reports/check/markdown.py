@@ -41,7 +41,8 @@ def check_markdown(result: CheckResult) -> Iterator[str]:
     yield from _section("## Rules", _RULES, _rules(result))
     yield from _section("## Who acts", _ACTS, who_acts(result))
     yield from _section("## Academies", _ACADEMIES, each_academy(result))
-    yield from _section("## Not evaluated", ("Rule", "Why"), _not_evaluated(result))
+    lacking = ((rule.id, rule.why_not or "") for rule in not_evaluated(result))
+    yield from _section("## Not evaluated", ("Rule", "Why"), lacking)
     yield from _by_academy(result, Answer.YES)
     yield from _by_academy(result, Answer.CANNOT_TELL)
     headings = ("Setting", "Value", "Set at", "Clause")
@@ -70,10 +71,6 @@ def _rules(result: CheckResult) -> Iterator[tuple[str, ...]]:
         counts = (rule.tested, rule.yes, rule.no, rule.cannot_tell, rule.excepted)
         if rule.not_evaluated is None:
             yield rule.id, title, rule.level, *(f"{count:,}" for count in counts)
-
-
-def _not_evaluated(result: CheckResult) -> Iterator[tuple[str, ...]]:
-    return ((rule.id, rule.why_not or "") for rule in not_evaluated(result))
 
 
 def _by_academy(result: CheckResult, answer: Answer) -> Iterator[str]:

@@ -59,9 +59,9 @@ def edition_words(edition: EditionName) -> str:
 
 def summary(told: Comparison) -> str:
     """How many changes there are and which way they go; where not all was read, that it cannot be told."""
-    parts = [kept_count(told)] if told.kept else []
+    parts = [f"{counted(len(told.kept), 'thing')} only renamed or moved"] if told.kept else []
     tail = "".join(f"; {each}" for each in (*parts, *_joining(told)))
-    unread = quoted(unread_names(told)) if told.partial else ""
+    unread = quoted(sorted({*told.old.unread, *told.new.unread})) if told.partial else ""
     if not told.changes:
         said = f"it cannot be told what has changed, for not all of {unread} could be read"
         return f"{said if unread else 'no change'}{tail}"
@@ -76,16 +76,6 @@ def _joining(told: Comparison) -> Iterator[str]:
     for academies, event in ((told.joined, "joined"), (told.left, "left")):
         if academies:
             yield f"{listed(academies)} {'has' if len(academies) == 1 else 'have'} {event}"
-
-
-def unread_names(told: Comparison) -> list[str]:
-    """The files, or folders of files, of which not all could be read in one edition or both."""
-    return sorted({*told.old.unread, *told.new.unread})
-
-
-def kept_count(told: Comparison) -> str:
-    """How many things were only renamed or moved."""
-    return f"{counted(len(told.kept), 'thing')} only renamed or moved"
 
 
 def unread_words(told: Comparison) -> Iterator[str]:
