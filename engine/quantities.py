@@ -1,7 +1,6 @@
 """Kinds of value, their units, and the one way each is written: `10%`, `5 school days`, `09:15`, `£80`.
 
-Settings and the literals of rules share these forms. Values are exact: a percentage is a Decimal, a time the
-minutes since midnight, money the pence.
+Settings and rules share these. Values are exact: percentages are Decimals, times minutes since midnight, money pence.
 """
 
 from __future__ import annotations
@@ -182,6 +181,7 @@ _TIME_FORM = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _TIME_WITH_DOT = re.compile(r"(\d{1,2})\.(\d{2})(?: ?[ap]m)?", re.ASCII | re.IGNORECASE)
 _TIME_WITH_HALF = re.compile(r"(\d{1,2})(?::(\d{2}))? ?([ap])\.?m\.?", re.ASCII | re.IGNORECASE)
 DATE_FORM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+CODE_FORM = re.compile(r"[A-Z][0-9]{0,2}|[/\\#]", re.ASCII)
 _MONEY_FORM = re.compile(r"£(\d{1,9})(?:\.(\d{2}))?", re.ASCII)
 
 

@@ -10,6 +10,7 @@ from engine.ingesting.state import State
 from engine.ingesting.years import year_sql
 from engine.register import sql
 from engine.register.sql import Sql, fill
+from engine.school_years import FIRST_MONTH
 
 _COLUMNS = (
     ("table_name", "VARCHAR"),
@@ -88,7 +89,9 @@ def forget_settled(state: State, batch: Batch, touched: Iterable[tuple[str, str]
             state.connection.execute(form)
 
 
-_OF_PUPILS = "SELECT * REPLACE (make_date(CAST(left({year}, 4) AS INTEGER), 8, 1) AS day) FROM ({found})"
+_OF_PUPILS = (
+    "SELECT * REPLACE (make_date(CAST(left({year}, 4) AS INTEGER), {month}, 1) AS day) FROM ({found})"
+)
 """Pupils are of a year and of no day in it: its first one stands for it."""
 
 
@@ -96,7 +99,7 @@ def remember(state: State, batch: Batch, year: Sql) -> int:
     """Adds what was set aside of a file, whose rows are of a `year`; how many rows that is."""
     found = what_was_set_aside(batch)
     if day_column(batch.table) is None:
-        found = fill(_OF_PUPILS, year=year, found=found)
+        found = fill(_OF_PUPILS, year=year, month=sql.number(FIRST_MONTH), found=found)
     count = state.count(found)
     state.connection.execute(
         fill("INSERT INTO kept_aside FROM ({found}) EXCEPT FROM kept_aside", found=found)

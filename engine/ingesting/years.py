@@ -7,6 +7,7 @@ from engine.ingesting.batch import Batch, day_column
 from engine.ingesting.state import State
 from engine.register import sql
 from engine.register.sql import Sql, fill
+from engine.school_years import FIRST_MONTH
 from engine.store import problems
 from engine.wording import quoted
 
@@ -36,7 +37,8 @@ def year_of_rows(state: State, batch: Batch, given: str | None) -> tuple[Sql, tu
 
 def year_sql(day: Sql) -> Sql:
     """The school year of a day as SQL; the same as `school_years.year_of`."""
-    first = fill("(year({day}) - CAST(month({day}) < 8 AS INTEGER))", day=day)
+    form = "(year({day}) - CAST(month({day}) < {first_month} AS INTEGER))"
+    first = fill(form, day=day, first_month=sql.number(FIRST_MONTH))
     return fill("printf('%d-%02d', {first}, ({first} + 1) % 100)", first=first)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations, groupby
@@ -15,11 +14,10 @@ from engine.policy.conditions import dates_reversed, read_day
 from engine.policy.declarations import CodeSet, code_sets
 from engine.policy.settings import Basis, Case, Origin, Setting
 from engine.policy.values import basis_of
+from engine.quantities import CODE_FORM
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, items_of, text_of
 from engine.source import Span
-
-CODE = re.compile(r"[A-Z][0-9]{0,2}|[/\\#]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class RegisterCode:
 def read_codes(root: nodes.Mapping, layer: str) -> tuple[dict[str, RegisterCode], list[Diagnostic]]:
     """The codes of a file, and what is wrong with their dates."""
     written = entries_of(root.get("codes"))
-    entries = [each for each in written if CODE.fullmatch(each.key.text)]
+    entries = [each for each in written if CODE_FORM.fullmatch(each.key.text)]
     around = basis_of(root, Basis())
     codes = {each.key.text: _code(each, around, layer) for each in entries}
     wrong = [
@@ -88,7 +86,7 @@ def cited_codes(root: nodes.Mapping, layer: str) -> dict[str, Origin]:
     """The codes that a file lists without describing them, each with its place and the file's clause."""
     basis, listed = basis_of(root, Basis()), root.get("cites")
     items = items_of(listed)
-    codes = (item for item in items if isinstance(item, nodes.Scalar) and CODE.fullmatch(item.text))
+    codes = (item for item in items if isinstance(item, nodes.Scalar) and CODE_FORM.fullmatch(item.text))
     return {item.text: Origin(layer, item.span, basis.clause, basis.other) for item in codes}
 
 

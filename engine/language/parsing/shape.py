@@ -5,7 +5,6 @@ What cannot be read as a value is noted and stood in for, so that reading goes o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,13 +14,12 @@ from engine.language.parsing.lalr import Token
 from engine.language.parsing.literals import quantity_of, with_plural
 from engine.language.parsing.tables import tables
 from engine.language.tree import Expression, Operator
-from engine.quantities import Kind, Quantity, Type, UnreadableError
+from engine.quantities import CODE_FORM, Kind, Quantity, Type, UnreadableError
 from engine.source import Span
 
 Locate = Callable[[int, int], Span]
 """The place in the file of two offsets in a rule's text."""
 
-CODE_FORM = re.compile(r"[A-Z][0-9]{0,2}|[/\\#]")
 SYMBOLS = {
     ">=": Operator.AT_LEAST,
     "<=": Operator.AT_MOST,
