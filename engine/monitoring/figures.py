@@ -28,6 +28,11 @@ Share: TypeAlias = Fraction | Untold
 """A part of a whole, exact; 1 is all of it."""
 
 
+def number_of(count: Count) -> int:
+    """The number, none where it is not told."""
+    return 0 if isinstance(count, Untold) else count
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A half term, term or school year begun by as-at, with its first and last day so far; `ends` is its last of all."""

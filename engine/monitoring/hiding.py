@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.frozen import replace
-from engine.monitoring.figures import HIDDEN_FIGURES, OF_PUPILS, Count, Figures, Group, Period, Untold
+from engine.monitoring.figures import (
+    HIDDEN_FIGURES,
+    OF_PUPILS,
+    Count,
+    Figures,
+    Group,
+    Period,
+    Untold,
+    number_of,
+)
 from engine.suppression import LEAST, hidden_parts, hidden_places, is_small
 
 
@@ -23,7 +32,7 @@ def without_small(overall: Group, groups: Sequence[Group]) -> tuple[Group, tuple
 
 def _alone(figures: Figures) -> Figures:
     """The figures of all pupils: hidden where these are few, and so are few of them."""
-    if is_small(_number(figures.pupils)):
+    if is_small(number_of(figures.pupils)):
         return HIDDEN_FIGURES
     return _with(figures, {name: _told(figures, name, hidden=False) for name in OF_PUPILS})
 
@@ -46,9 +55,9 @@ def _hidden_groups(overall: Group, parts: Sequence[Group]) -> frozenset[int]:
     while True:
         more = gone
         for period, whole in overall.figures.items():
-            counts = [_number(part.figures[period].pupils) for part in parts]
+            counts = [number_of(part.figures[period].pupils) for part in parts]
             if any(counts):
-                more |= hidden_places(counts, _number(whole.pupils), more)
+                more |= hidden_places(counts, number_of(whole.pupils), more)
         if more == gone:
             return gone
         gone = more
@@ -56,13 +65,13 @@ def _hidden_groups(overall: Group, parts: Sequence[Group]) -> frozenset[int]:
 
 def _shown(whole: Figures, parts: Sequence[Figures], name: str, gone: frozenset[int]) -> list[Count]:
     """How many pupils of each group a figure counts, hidden where few are or few are not."""
-    counts = [_number(getattr(each, name)) for each in parts]
+    counts = [number_of(getattr(each, name)) for each in parts]
     if any(isinstance(getattr(each, name), Untold) for each in parts if each.pupils):
         # Where one group's figure is not known, it cannot be told what the others give away: all are hidden.
         told = [getattr(each, name) for each in parts]
         return [each if isinstance(each, Untold) else Untold.HIDDEN for each in told]
     few = {at for at, each in enumerate(parts) if _told(each, name, hidden=False) is Untold.HIDDEN}
-    hidden = hidden_places(counts, _number(getattr(whole, name)), few | gone)
+    hidden = hidden_places(counts, number_of(getattr(whole, name)), few | gone)
     return [_told(each, name, hidden=at in hidden) for at, each in enumerate(parts)]
 
 
@@ -78,10 +87,6 @@ def _told(figures: Figures, name: str, *, hidden: bool) -> Count:
 
 def _with(figures: Figures, counts: Mapping[str, Count]) -> Figures:
     return replace(figures, **counts)
-
-
-def _number(count: Count) -> int:
-    return 0 if isinstance(count, Untold) else count
 
 
 def shown_counts(counts: Sequence[int]) -> list[Count]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from engine.frozen import field_names
-from engine.monitoring.figures import OF_PUPILS, Count, Figures, Untold
+from engine.monitoring.figures import OF_PUPILS, Count, Figures, Untold, number_of
 from engine.suppression import can_be_worked_out
 
 Part: TypeAlias = tuple[Figures, Figures]
@@ -27,12 +27,8 @@ def _sum(name: str, parts: Sequence[Part]) -> Count:
     if Untold.UNKNOWN in told:
         return Untold.UNKNOWN
     hidden = [counted for (counted, _), each in zip(parts, told, strict=True) if each is Untold.HIDDEN]
-    counts = [_number(getattr(each, name)) for each in hidden]
-    others = [_number(each.pupils) - count for each, count in zip(hidden, counts, strict=True)]
+    counts = [number_of(getattr(each, name)) for each in hidden]
+    others = [number_of(each.pupils) - count for each, count in zip(hidden, counts, strict=True)]
     if hidden and (can_be_worked_out(counts) or (name in OF_PUPILS and can_be_worked_out(others))):
         return Untold.HIDDEN
-    return sum(_number(getattr(counted, name)) for counted, _ in parts)
-
-
-def _number(count: Count) -> int:
-    return 0 if isinstance(count, Untold) else count
+    return sum(number_of(getattr(counted, name)) for counted, _ in parts)
