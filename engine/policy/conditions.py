@@ -33,12 +33,10 @@ def read_selectors(
 ) -> tuple[tuple[Selector, ...], list[Diagnostic]]:
     """The sessions that a `when` selects, a selector for each single day where it names some."""
     selector, wrong = read_selector(when, classes or {})
-    days = [read_date(text) for text in texts_of(when, "on") if is_date(text)] if when.get("on") else []
     if not when.get("on"):
         return (selector,), wrong
-    single = (
-        Selector(valid_from=day, valid_until=day, single=True).meet(selector) for day in sorted(set(days))
-    )
+    days = sorted({read_date(text) for text in texts_of(when, "on") if is_date(text)})
+    single = (Selector(valid_from=day, valid_until=day, single=True).meet(selector) for day in days)
     return tuple(each for each in single if each), wrong
 
 

@@ -127,23 +127,20 @@ def _members(content: bytes) -> dict[str, object]:
 
 def _signer(record: Record, role: str, key: AuthoriserKey, name: str, again: str) -> Iterator[Diagnostic]:
     """What is wrong with who signed, and when."""
-    label = [key.label]
+    label, help = [key.label], f"have it signed with {again}"
     if key.role != role:
         message = f"{name} is signed in the role `{key.role}`, and `{role}` authorises it"
-        yield OTHER_SIGNER.at(
-            record.place("signed"), message, also=label, help=f"have it signed with {again}"
-        )
+        yield OTHER_SIGNER.at(record.place("signed"), message, also=label, help=help)
     if record.name != key.holder:
         named = record.name or "nobody"
         message = f"{name} names {named}, and {key.holder} signed it"
-        yield OTHER_SIGNER.at(record.place("by"), message, also=label, help=f"have it signed with {again}")
+        yield OTHER_SIGNER.at(record.place("by"), message, also=label, help=help)
     if key.withdrawn is not None:
         message = f"{name} is signed with a key of {key.holder} that was withdrawn: {key.withdrawn}"
-        yield KEY_RUN_OUT.at(record.place("signed"), message, also=label, help=f"have it signed with {again}")
+        yield KEY_RUN_OUT.at(record.place("signed"), message, also=label, help=help)
     first, last = first_day(record.authorised), last_day(record.authorised)
     if not (_within(first, key) and _within(last, key)):
         message = f"{name} was authorised {record.decided}, when the key of {key.holder} could not be used"
-        help = f"have it signed with {again}"
         yield KEY_RUN_OUT.at(record.place("authorised"), message, also=label, help=help)
 
 

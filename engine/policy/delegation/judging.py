@@ -139,22 +139,15 @@ def _judge_open(asked: _Question) -> Iterator[Diagnostic]:
 def _judge_locked(asked: _Question) -> Iterator[Diagnostic]:
     differing = [case for case in asked.local.cases if not _stands_above(case, asked.inherited)]
     cases = differing or list(asked.local.cases)
-    theirs = [other for case in cases for other in _held_above(case.selector, asked.inherited)]
-    above = [
-        _case_said(asked.inherited, case, asked.called) for case in dict.fromkeys(theirs) if asked.inherited
-    ]
+    theirs = dict.fromkeys(other for case in cases for other in _held_above(case.selector, asked.inherited))
     mine = [asked.mine(case) for case in cases]
-    if {said.what for said in mine} & {
-        said.what for said in above
-    }:  # the same value, but not for the same time
-        mine = [
-            replace(said, what=f"{said.what}, {case.selector}")
-            for said, case in zip(mine, cases, strict=True)
-        ]
-        above = [
-            replace(said, what=f"{said.what}, {case.selector}")
-            for said, case in zip(above, dict.fromkeys(theirs), strict=True)
-        ]
+    above = [_case_said(asked.inherited, case, asked.called) for case in theirs if asked.inherited]
+    # the same value, but not for the same time
+    if not {said.what for said in mine}.isdisjoint(said.what for said in above):
+        mine, above = (
+            [replace(said, what=f"{said.what}, {case.selector}") for said, case in zip(some, of, strict=True)]
+            for some, of in ((mine, cases), (above, theirs))
+        )
     yield _locked(asked.name, mine, above, asked.granted, "the setting")
 
 
