@@ -11,7 +11,6 @@ from engine.check_result import RegisterSummary
 from engine.checking.checking import facts_of
 from engine.diagnostics import Diagnostic, has_errors
 from engine.document.asking import asked_of_document
-from engine.document.contradictions import Contradiction
 from engine.document.coverage import Coverage
 from engine.editions.comparing import compare
 from engine.editions.edition import Edition, lacking
@@ -30,8 +29,9 @@ from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.phases import phases_of
 from engine.progress import at_step
 from engine.register.ahead import Reading
+from engine.review.decisions import decisions
 from engine.review.overriding import between, overrides
-from engine.review.pack import OpenDecision, Pack
+from engine.review.pack import Pack
 from engine.rulebook import Rulebook, read_rulebook
 from engine.showing.reviews import reviews, said
 from engine.wording import listed
@@ -57,9 +57,7 @@ def gathered(
     if new.errors:
         return None, (unsound(new, otherwise=""),)
     at_step("reading the register", 0, 1)
-    own = new.policy
-    if academy:
-        own = replace(own, academies={academy: own.academies[academy]})
+    own = _of_academy(new.policy, academy)
     academies = tuple(own.academies)
     with Reading(register) as reading:
         compared = _compared(old, new, academy, reading, as_at)
@@ -76,8 +74,22 @@ def gathered(
     rules, _ = read_rulebook(own)
     document, wrong = asked_of_document(own, rules, None, as_at)
     noticed, doubts = tuple(dict.fromkeys((*noticed, *wrong))), tuple(_doubts(own, as_at))
-    read = Read(document, _rule_titles(rules, compared.impact))
+    read = Read(document, _document_before(old, academy, as_at), _rule_titles(rules, compared.impact))
     return _pack(own, academy, compared, measured, read, doubts, noticed), (*noticed, *doubts)
+
+
+def _of_academy(policy: Policy, academy: str | None) -> Policy:
+    """A policy with one of its academies, or with all."""
+    return replace(policy, academies={academy: policy.academies[academy]}) if academy else policy
+
+
+def _document_before(old: Edition, academy: str | None, as_at: date) -> Coverage | None:
+    """The document of the older edition; None where it has errors, or not yet this academy."""
+    if old.errors or (academy and academy not in old.policy.academies):
+        return None
+    own = _of_academy(old.policy, academy)
+    rules, _ = read_rulebook(own)
+    return asked_of_document(own, rules, None, as_at)[0]
 
 
 class Measured(NamedTuple):
@@ -153,9 +165,10 @@ def _doubts(policy: Policy, on: date) -> Iterator[Diagnostic]:
 
 
 class Read(NamedTuple):
-    """The document, None where it has errors, and the titles of the rules."""
+    """The document, that of the older edition, and the titles of the rules; None for a document that has errors."""
 
     document: Coverage | None
+    before: Coverage | None
     rules: Mapping[str, str]
 
 
@@ -192,7 +205,7 @@ def _pack(
         read.rules,
         {path: each.title for a in academies for path, each in a.settings.items() if each.title},
         comparison,
-        tuple(map(_decision, read.document.open())) if read.document and read.document.clauses else None,
+        decisions(read.document, read.before),
         tuple(own for each in academies for own in overrides(each, standings[each.academy], as_at)),
         reviews(policy, as_at),
         measured.register,
@@ -217,8 +230,3 @@ def _told(impact: Impact | None, compared: Compared, *, named: bool) -> Impact |
 
 def _titles(document: Coverage | None) -> Mapping[str, str]:
     return {each.number: each.title for each in document.clauses} if document else {}
-
-
-def _decision(found: Contradiction) -> OpenDecision:
-    statements = dict.fromkeys(each.ref for each in found.conflict.statements)
-    return OpenDecision(found.conflict.message, tuple(statements), found.who)

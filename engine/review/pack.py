@@ -16,11 +16,35 @@ from engine.showing.shown import ShownReview
 
 @dataclass(frozen=True, slots=True)
 class OpenDecision:
-    """A contradiction of the document that nobody has decided: the statements that take part, and who decides."""
+    """A contradiction of the document that nobody has decided: the statements that take part, and who decides.
+
+    `is_new` tells that it was not open in the older edition.
+    """
 
     what: str
     statements: tuple[str, ...]
     decides: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettledDecision:
+    """What was to be decided in the older edition and no longer is.
+
+    `decided` are the decisions recorded; none where what was at odds has changed.
+    """
+
+    what: str
+    statements: tuple[str, ...]
+    decided: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What is to be decided; `settled` is None where it cannot be told what was open in the older edition."""
+
+    open: tuple[OpenDecision, ...]
+    settled: tuple[SettledDecision, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +91,7 @@ class Pack:
     rules: Mapping[str, str]
     settings: Mapping[str, str]
     comparison: Comparison
-    decisions: tuple[OpenDecision, ...] | None
+    decisions: Decisions | None
     overrides: tuple[Override, ...]
     reviews: tuple[ShownReview, ...]
     register: RegisterSummary

@@ -130,6 +130,27 @@ def test_decisions_overrides_and_dates_stand_in_it(told) -> None:
     assert f"Set by Wenlock CE Academy itself: {said}" in told["At a glance"]["points"]
 
 
+def test_it_says_which_decisions_are_new_and_what_became_of_those_before(
+    folder: Path, tmp_path: Path
+) -> None:
+    newer = tmp_path / "newer"
+    copytree(TODAY, newer)
+    clauses = newer / "trust" / "clauses.yaml"
+    edit(clauses, "{attendance.target: 97%, parents", "{attendance.target: 98%, parents")
+    decision = "        decision: {by: trust_board, on: 2025-01-15, why: with each report}\n"
+    edit(clauses, "        needs: [parents_told_every]\n", f"        needs: [parents_told_every]\n{decision}")
+    done = run(folder, "--only", "page", "--format", "json", old=TODAY, new=str(newer), out=tmp_path / "out")
+    sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
+    first, *others = _rows(sections, "Decisions still open")
+    new = "Attendance target (attendance.target) is 98% in 4.6(3); in force: 97%"
+    assert first == [new, "4.6(3)", "Trust Board", "this edition"]
+    assert {row[3] for row in others} == {"before"}
+    (settled,) = _rows(sections, "Decisions still open", 1)
+    assert settled[1:] == ["4.6(1)", "decided: 15 January 2025 by Trust Board: with each report"]
+    (point,) = (each for each in sections["At a glance"]["points"] if each.startswith("Decisions"))
+    assert point.endswith(f": {len(others) + 1}, 1 of them new; 1 that was open before no longer is")
+
+
 def test_without_clauses_no_decision_is_said_to_be_made(folder: Path, tmp_path: Path) -> None:
     """A trust that has not listed its document's clauses is not told that the document agrees with itself."""
     newer = tmp_path / "newer"
@@ -142,6 +163,20 @@ def test_without_clauses_no_decision_is_said_to_be_made(folder: Path, tmp_path: 
     assert any(
         point.startswith("Decisions still open: not known") for point in sections["At a glance"]["points"]
     )
+
+
+def test_beside_an_edition_without_clauses_no_decision_is_called_new(folder: Path, tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    copytree(TODAY, older)
+    for path in older.glob("*/clauses.yaml"):
+        path.unlink()
+    done = run(folder, "--only", "page", "--format", "json", old=str(older), out=tmp_path / "out")
+    (section,) = (
+        each for each in json.loads(done.stdout)["sections"] if each["heading"] == "Decisions still open"
+    )
+    assert section["words"][1].startswith("What was open in the older edition cannot be told")
+    (table,) = section["tables"]
+    assert [each["heading"] for each in table["columns"]] == ["What", "Statements", "To be decided by"]
 
 
 def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, tmp_path: Path) -> None:

@@ -23,12 +23,13 @@ from engine.reports.impact.tables import (
 )
 from engine.reports.pack.academies import academies_section, attendance_of_academies, trust_at_a_glance
 from engine.reports.pack.attendance import at_a_glance, attendance_sections
+from engine.reports.pack.decisions import decisions_section, how_many_open
 from engine.reports.pack.definitions import counting_section
 from engine.reports.pack.foremost import foremost
 from engine.reports.pack.log import change_log, of_the_policy
 from engine.reports.pack.parts import Cell, Column, DataTable, Holds, PackDocument, Section
 from engine.reports.pack.standing import between_sections, due_section, own_section, whose
-from engine.reports.pack.words import in_plain_words
+from engine.reports.pack.words import begun, in_plain_words
 from engine.reports.phrases import titled
 from engine.review.pack import Override, Pack
 from engine.suppression import LEAST
@@ -57,7 +58,7 @@ def pack_document(pack: Pack) -> PackDocument:
         _glance(pack),
         *([academies_section(pack)] if pack.together else []),
         change_log(pack),
-        _decisions(pack),
+        decisions_section(pack.decisions),
         own_section(pack),
         *between_sections(pack),
         due_section(pack),
@@ -94,9 +95,7 @@ def _attendance_at_a_glance(pack: Pack) -> Iterator[str]:
 def _glance(pack: Pack) -> Section:
     points = [
         f"What is new: {summary(of_the_policy(pack))}",
-        "Decisions still open: not known, for the clause register has errors or there is none"
-        if pack.decisions is None
-        else f"Decisions still open: {len(pack.decisions):,}",
+        f"Decisions still open: {how_many_open(pack.decisions)}",
         _authorised(
             f"Set by {'the academies themselves' if pack.together else f'{pack.name} itself'}", pack.overrides
         ),
@@ -179,36 +178,9 @@ def _at_some_unknown(pack: Pack) -> str:
     return f"; of {listed(joined)}, which {verb} joined, nobody can tell" if joined else ""
 
 
-def _decisions(pack: Pack) -> Section:
-    if pack.decisions is None:
-        why = (
-            "The clause register has errors, or there is none, so it cannot be told which decisions are open"
-        )
-        return Section("Decisions still open", (f"{why}: see `trustpolicy clauses`.",))
-    if not pack.decisions:
-        return Section(
-            "Decisions still open", ("Nothing is open: the document agrees with itself, or it was decided.",)
-        )
-    ordered = sorted(pack.decisions, key=lambda each: each.decides)
-    rows = tuple((_begun(each.what), ", ".join(each.statements), each.decides) for each in ordered)
-    columns = (Column("What", width=60), Column("Statements", width=20), Column("To be decided by", width=18))
-    words = (
-        "Where the policy document contradicts itself, its settings or the law, or leaves something open. A decision is "
-        "recorded in the clause register, and is then no longer listed here.",
-    )
-    return Section(
-        "Decisions still open", words, tables=(DataTable("Open decisions", "Decisions", columns, rows),)
-    )
-
-
-def _begun(text: str) -> str:
-    """A text with a capital, where it does not begin with a name."""
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def _impact(pack: Pack) -> Section:
     impact = pack.impact
-    concerned = f"{_begun(_concerned(pack))}."
+    concerned = f"{begun(_concerned(pack))}."
     heading = "Whom the changes affect"
     if isinstance(impact, str):
         return Section(heading, (concerned,))

@@ -42,6 +42,11 @@ def _called(name: str, rules: Mapping[str, str], settings: Mapping[str, str]) ->
     return f"{title} ({name})" if title else f"“{rules.get(name, name)}”"
 
 
+def begun(text: str) -> str:
+    """A text with a capital, where it does not begin with a name."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def dated_words(text: str) -> str:
     """A text with the month or day at its end in words: `Directors, August 2024` for `Directors, 2024-08`."""
     found = _MONTH.search(text)

@@ -1,0 +1,46 @@
+"""What is still to be decided of a policy document, and what was open in the edition before and no longer is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.document.contradictions import Contradiction
+from engine.document.coverage import Coverage
+from engine.review.pack import Decisions, OpenDecision, SettledDecision
+
+
+def decisions(new: Coverage | None, old: Coverage | None) -> Decisions | None:
+    """What is open in the newer edition, and how it stands to the older one; None where there is no clause register."""
+    if new is None or not new.clauses:
+        return None
+    if old is None or not old.clauses:
+        return Decisions(tuple(_open(each, is_new=False) for each in new.open()), None)
+    before = old.open()
+    return Decisions(
+        tuple(_open(each, is_new=not _is_among(each, before)) for each in new.open()),
+        tuple(_settled(each, new) for each in before if not _is_among(each, new.open())),
+    )
+
+
+def _is_among(one: Contradiction, others: tuple[Contradiction, ...]) -> bool:
+    return any(one.conflict.is_of(other.conflict) for other in others)
+
+
+def _open(found: Contradiction, *, is_new: bool) -> OpenDecision:
+    return OpenDecision(found.conflict.message, _refs(found), found.who, is_new)
+
+
+def _settled(before: Contradiction, now: Coverage) -> SettledDecision:
+    decided = dict.fromkeys(_decided(before, now))
+    return SettledDecision(before.conflict.message, _refs(before), tuple(decided))
+
+
+def _decided(before: Contradiction, now: Coverage) -> Iterator[str]:
+    """The decisions recorded of the statements that took part."""
+    refs = _refs(before)
+    for clause in now.clauses:
+        yield from (each.decision for each in clause.statements if each.decision and each.ref in refs)
+
+
+def _refs(found: Contradiction) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.ref for each in found.conflict.statements))
