@@ -55,6 +55,11 @@ class Period:
         """Its name with its school year: `Autumn 1, 2024/25`."""
         return self.school_year if self.unit == "school year" else f"{self.name}, {self.school_year}"
 
+    @property
+    def beside_others(self) -> str:
+        """The same among names of terms and half terms: `Year 2024/25`."""
+        return f"Year {self.called}" if self.unit == "school year" else self.called
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -28,6 +28,11 @@ th, td { border-bottom: 1px solid #8888; overflow-wrap: anywhere; min-width: 6.5
 thead th { overflow-wrap: normal; }
 tbody th { font-weight: normal; overflow-wrap: break-word; }
 td.number, th.number { text-align: right; min-width: 4rem; font-variant-numeric: tabular-nums; }
+@media screen {
+  table:has(thead th:nth-child(12)) { font-size: 0.8rem; }
+  table:has(thead th:nth-child(12)) :is(th, td):is(*, .number) { min-width: 3rem; padding-right: 0.5rem; }
+  table:has(thead th:nth-child(12)) td.day { white-space: normal; min-width: 5.4rem; }
+}
 @media (max-width: 40rem) { table:has(thead th:nth-child(6)) { min-width: 50rem; } }
 svg { max-width: 100%; height: auto; }
 .wide > svg { min-width: 36rem; }

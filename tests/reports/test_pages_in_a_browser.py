@@ -93,14 +93,14 @@ def in_browser(page: str, folder: Path, *flags: str) -> tuple[str, int]:
 
     `broken` is said where a short word in a table goes over two lines, or any word that a row begins with, `loud` where
     a note is in larger letters than the text, `hidden` where nothing shows that a frame has more than is seen. On paper
-    the style is that for printing.
+    the style is that for printing. At a desk `cut` is said where a table is broader than its frame.
     """
     browser, found = shutil.which("chromium"), find_spec("axe_core_python")
     if browser is None or found is None or found.origin is None:
         pytest.skip("no Chromium, or no axe-core")
     (script,) = Path(found.origin).parent.glob("axe.min.js")
     if _PAPER in flags:
-        page = page.replace("@media print", "@media all")
+        page = page.replace("@media screen", "@media not all").replace("@media print", "@media all")
     told = (
         "const lines = c => { const r = document.createRange(); r.selectNodeContents(c); return new Set("
         "[...r.getClientRects()].map(b => Math.round(b.top))).size };"
@@ -109,12 +109,14 @@ def in_browser(page: str, folder: Path, *flags: str) -> tuple[str, int]:
         " && lines(c) > 1) ? 'broken ' : '';"
         "const more = [...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth);"
         "const hidden = more.some(e => !getComputedStyle(e).backgroundImage.includes('gradient')) ? 'hidden ' : '';"
+        "const cut = more.length && innerWidth > 1200 ? 'cut ' : '';"
         "const size = e => parseFloat(getComputedStyle(e).fontSize);"
         "const loud = [...document.querySelectorAll('.note, figcaption')].some(e => size(e) > size(document.body))"
         " ? 'loud ' : '';"
         "const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth ? 'beyond ' : '';"
         "axe.run().then(r => { document.title = "
-        "'AXE ' + wide + hidden + broken + loud + r.violations.map(v => v.id).join(' ') + ' of ' + r.passes.length})"
+        "'AXE ' + wide + hidden + cut + broken + loud + r.violations.map(v => v.id).join(' ') + ' of '"
+        " + r.passes.length})"
     )
     scripts = f"<script>{script.read_text('utf-8')}</script><script>{told}</script></body>"
     locked = '<meta http-equiv="Content-Security-Policy"'

@@ -228,7 +228,7 @@ def test_every_figure_has_its_definition_range_and_denominator(told) -> None:
     assert headings[:3] == ["Period", "From", "To"] and table["notes"]
     assert {each.lower().removesuffix(", share") for each in headings[3:]} <= defined
     assert all(row[2] for row in _rows(told, "How attendance is counted"))
-    assert [row[0] for row in table["rows"]][-1] == "2024/25"
+    assert [row[0] for row in table["rows"]][-1] == "Year 2024/25"
 
 
 def test_it_stands_beside_the_published_figures(told) -> None:

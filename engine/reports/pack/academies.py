@@ -152,11 +152,11 @@ def _rates(pack: Pack) -> dict[tuple[str, str], tuple[Published, int]]:
 
 def _by_period(pack: Pack, of: str, called: str) -> DataTable:
     """A share at each academy in each half term, term and year that some academy has, by the name of the period."""
-    periods = dict.fromkeys(each.called for told in pack.monitoring.values() for each in told.periods)
+    periods = dict.fromkeys(each.beside_others for told in pack.monitoring.values() for each in told.periods)
     rows = tuple(
         (pack.below_trust[name], *(shares.get(period) for period in periods))
         for name, told in pack.monitoring.items()
-        for shares in [{each.called: told.overall.figures[each].share(of) for each in told.periods}]
+        for shares in [{each.beside_others: told.overall.figures[each].share(of) for each in told.periods}]
     )
     columns = (Column("Academy", width=30), *(Column(each, Holds.SHARE, 12) for each in periods))
     return DataTable(f"{called} by academy and period", f"{called} by period", columns, rows)

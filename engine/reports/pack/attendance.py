@@ -108,7 +108,8 @@ def cells(figures: Figures) -> tuple[Cell, ...]:
 
 def _by_period(told: Monitoring) -> DataTable:
     rows = tuple(
-        (each.called, each.first, each.last, *cells(told.overall.figures[each])) for each in told.periods
+        (each.beside_others, each.first, each.last, *cells(told.overall.figures[each]))
+        for each in told.periods
     )
     return DataTable(
         "All pupils",
@@ -148,7 +149,7 @@ def _matrix(told: Monitoring, of: str, name: str) -> DataTable:
     return DataTable(
         f"{name} by group and period",
         f"{name.split(maxsplit=1)[0]} by period",
-        (Column("Group", width=30), *(Column(each.called, Holds.SHARE, 12) for each in told.periods)),
+        (Column("Group", width=30), *(Column(each.beside_others, Holds.SHARE, 12) for each in told.periods)),
         rows,
         (f"Shares of the {denominator} of the group in the period; the table of all pupils has its dates.",),
     )
@@ -158,7 +159,7 @@ def _every(told: Monitoring) -> DataTable:
     """Each group in each period with all its figures, for a spreadsheet to be worked on."""
     groups: Sequence[Group] = (told.overall, *told.groups)
     rows = tuple(
-        (group.name, each.called, each.unit, each.first, each.last, *cells(group.figures[each]))
+        (group.name, each.beside_others, each.unit, each.first, each.last, *cells(group.figures[each]))
         for group in groups
         for each in told.periods
     )
@@ -174,7 +175,9 @@ def _every(told: Monitoring) -> DataTable:
 
 def _leavers(told: Monitoring) -> Section:
     leavers = told.leavers
-    rows = tuple((each.called, each.first, each.last, count) for each, count in leavers.by_period.items())
+    rows = tuple(
+        (each.beside_others, each.first, each.last, count) for each, count in leavers.by_period.items()
+    )
     by_period = DataTable(
         "Pupils who left",
         "Leavers",
