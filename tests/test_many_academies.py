@@ -15,6 +15,8 @@ from tests.commands import trustpolicy
 from tests.results import read_result
 from tests.trust_of_forty import AUTHORITIES, CAREFUL, authority_of, shapes, write_trust
 
+pytestmark = pytest.mark.thorough
+
 PUPILS = 15
 SHAPES = shapes(PUPILS)
 
@@ -40,7 +42,6 @@ def run(folder: Path, verb: str, *words: str) -> Result:
     return trustpolicy(verb, *words, *where, *day)
 
 
-@pytest.mark.thorough
 def test_all_are_loaded_each_under_its_authority(folder: Path) -> None:
     validated = engine.validate(folder / "policies", as_at=AS_AT)
     assert validated.policy and len(validated.policy.academies) == 40
@@ -107,7 +108,6 @@ def test_a_path_that_none_has_is_a_usage_mistake(folder: Path) -> None:
     assert run(folder, "show", "--all", "attendance.target", "wenlock").exit_code == 2
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("words", [("--all",), ("wenlock", "academy-001")])
 def test_verbs_take_several_academies(folder: Path, words: tuple[str, ...]) -> None:
     assert run(folder, "validate", *words).exit_code == 0
@@ -123,7 +123,6 @@ def test_duties_that_many_academies_have_alike_stand_once(folder: Path) -> None:
     assert done.stdout.count("[call_parents") <= 2 and len(done.stdout.splitlines()) < 60
 
 
-@pytest.mark.thorough
 def test_what_many_academies_may_set_alike_stands_once(folder: Path) -> None:
     said = run(folder, "options", "--all", "--path", "attendance").stdout
     assert (
@@ -160,7 +159,6 @@ def test_names_beside_all_are_refused(folder: Path, verb: str) -> None:
     assert run(folder, verb, "wenlock", "--all").exit_code == 2
 
 
-@pytest.mark.thorough
 def test_all_is_what_naming_none_is_where_none_need_be_named(folder: Path) -> None:
     asked = [run(folder, "clauses", *words, "--clause", "4.1") for words in ((), ("--all",))]
     assert asked[0].exit_code == 0 and asked[0].stdout == asked[1].stdout

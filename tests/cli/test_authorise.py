@@ -18,6 +18,8 @@ from tests.machine import needs_links
 from tests.pages.wrong_registers import write_sound_register
 from tests.signed_trust import without_the_extra, write_private_key
 
+pytestmark = pytest.mark.thorough
+
 REFERENCE = ("--reference", "Invented minute 7")
 
 
@@ -65,7 +67,6 @@ def test_a_section_that_is_not_there(policies: Path) -> None:
     assert "luton sets nothing that has to be authorised" in trustpolicy("authorise", "luton", *where).stderr
 
 
-@pytest.mark.thorough
 def test_only_the_section_that_is_named_is_recorded_behind_the_records_there_are(policies: Path) -> None:
     with (policies / "wenlock/thresholds.yaml").open("a", encoding="utf-8") as file:
         file.write('attendance: {letter_below: {value: 96%, clause: "4.5"}}\n')
@@ -100,7 +101,6 @@ def test_a_draft_says_so_in_every_format(policies: Path, kind: str) -> None:
     assert "warning[A090]: a draft only: one value was changed" in result.stderr
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["text", "json", "markdown", "html"])
 def test_an_explanation_by_a_draft_says_so(policies: Path, tmp_path: Path, kind: str) -> None:
     write_sound_register(tmp_path / "register")
@@ -112,7 +112,6 @@ def test_an_explanation_by_a_draft_says_so(policies: Path, tmp_path: Path, kind:
     assert "draft" in result.stdout.lower()
 
 
-@pytest.mark.thorough
 def test_the_cases_of_a_changed_section_are_asked_as_a_draft_alone(policies: Path) -> None:
     case = str(policies / "trust/cases/often_late.yaml")
     words = ("test", case, "--policies", str(policies))
@@ -379,7 +378,6 @@ def test_nothing_is_recorded_of_a_layer_under_which_no_academy_stands(policies: 
     assert (refused.exit_code, "nothing stands under `hub`" in refused.stderr) == (3, True)
 
 
-@pytest.mark.thorough
 def test_cases_and_comparisons_ask_whether_a_layer_between_is_authorised(policies: Path) -> None:
     _with_hub(policies)
     asked = trustpolicy("test", "--policies", str(policies))

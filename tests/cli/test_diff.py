@@ -14,6 +14,8 @@ from tests.edits import edit
 from tests.portions import portion
 from tests.results import read_result
 
+pytestmark = pytest.mark.thorough
+
 TODAY = str(installed_folder("policies"))
 
 
@@ -49,7 +51,6 @@ def test_an_edition_with_errors_ends_with_3_and_is_compared(edited: Path) -> Non
     assert "partial: of edition 2024-25" in done.stdout and "V010" in done.stderr
 
 
-@pytest.mark.thorough
 def test_editions_without_an_academy_end_with_3(edited: Path) -> None:
     """Everything in them can be read, and still they are no editions without errors."""
     rmtree(edited / "wenlock")

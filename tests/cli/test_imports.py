@@ -9,6 +9,8 @@ import pytest
 
 from tests.portions import portion
 
+pytestmark = pytest.mark.thorough
+
 HEAVY = (
     "_duckdb",
     "cryptography",

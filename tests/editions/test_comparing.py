@@ -25,6 +25,8 @@ from tests.edits import edit
 from tests.portions import portion
 from tests.signed_trust import entry
 
+pytestmark = pytest.mark.thorough
+
 TODAY = str(installed_folder("policies"))
 
 
@@ -51,7 +53,6 @@ def edited(folder: Path, edits: Edits) -> tuple[Change, ...]:
     return compared(TODAY, str(write_edited(folder / "edited", edits))).changes
 
 
-@pytest.mark.thorough
 def test_an_edition_does_not_differ_from_itself(older: str) -> None:
     for edition in (TODAY, older):
         for academy in (None, "wenlock"):
@@ -101,7 +102,6 @@ def test_one_academy_is_compared_by_what_is_in_force_there(older: str) -> None:
     assert "register.closes (AM)" in changes
 
 
-@pytest.mark.thorough
 def test_a_value_overruled_below_reaches_nobody_and_is_not_in_force(tmp_path: Path) -> None:
     edits = {"trust/times.yaml": (("closes: 9:10", "closes: 9:12"),)}
     [change] = edited(tmp_path, edits)
@@ -162,7 +162,6 @@ def test_another_spelling_or_order_is_no_change(tmp_path: Path, edits: Edits) ->
     assert not [each for each in edited(tmp_path, edits) if each.kind is not Kind.AUTHORISATION]
 
 
-@pytest.mark.thorough
 def test_a_definition_that_exceptions_use_is_told_once_and_goes_their_way(tmp_path: Path) -> None:
     """Nobody changed the rules; a notice that is withdrawn in fewer cases frees fewer."""
     named = (
@@ -191,7 +190,6 @@ def test_a_definition_that_exceptions_use_is_told_once_and_goes_their_way(tmp_pa
     )
 
 
-@pytest.mark.thorough
 def test_what_is_renamed_everywhere_is_no_change(tmp_path: Path) -> None:
     """A rule, a definition and a role, with all that names them."""
     policies = Path(TODAY)
@@ -441,7 +439,6 @@ REASONS: dict[str, tuple[str, tuple[str, str], str, str]] = {
 }
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("file", "edit", "name", "says"), portion(3, REASONS.values()), ids=REASONS.keys())
 def test_the_reason_is_what_is_so(
     tmp_path: Path, file: str, edit: tuple[str, str], name: str, says: str
@@ -451,7 +448,6 @@ def test_the_reason_is_what_is_so(
     assert ways == {name: says}
 
 
-@pytest.mark.thorough
 def test_a_record_that_is_gone_or_new_says_whether_the_section_is_authorised(tmp_path: Path) -> None:
     new = write_edited(tmp_path / "edited", {})
     (new / _RECORDS).unlink()
@@ -600,7 +596,6 @@ def of_kind(kind: Kind, changes: tuple[Change, ...]) -> list[Change]:
     return [each for each in changes if each.kind is kind]
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("edit", "entry", "says"), DELEGATED.values(), ids=DELEGATED.keys())
 def test_a_delegation_goes_the_way_of_what_may_be_set(
     tmp_path: Path, edit: tuple[str, str], entry: str, says: str
@@ -614,7 +609,6 @@ def test_a_delegation_goes_the_way_of_what_may_be_set(
     assert back.direction == change.direction.mirrored
 
 
-@pytest.mark.thorough
 def test_the_delegation_of_a_layer_that_is_new_is_told_with_the_layer(tmp_path: Path) -> None:
     new = write_edited(tmp_path / "edited", {})
     (new / "luton").rename(new / "luton-borough")
@@ -660,7 +654,6 @@ def with_oakfield(folder: Path, edits: Edits) -> str:
     return str(new)
 
 
-@pytest.mark.thorough
 def test_rules_that_clauses_alone_still_name_may_be_lost_with_their_file(tmp_path: Path) -> None:
     """`check` refuses such an edition. Told as removed they would pass for a decision."""
     lost = tmp_path / "lost"
@@ -674,7 +667,6 @@ def test_rules_that_clauses_alone_still_name_may_be_lost_with_their_file(tmp_pat
         assert problem.code.id == "V010" and problem.labels[0].text.startswith("C002: there is no rule")
 
 
-@pytest.mark.thorough
 def test_an_academy_that_joined_is_told_with_what_it_sets_itself(tmp_path: Path) -> None:
     """It was refused as an edition of different academies."""
     lower = {"trust/thresholds.yaml": (("target: {value: 97%", "target: {value: 96%"),)}
@@ -692,7 +684,6 @@ def test_an_academy_that_joined_is_told_with_what_it_sets_itself(tmp_path: Path)
     ]
 
 
-@pytest.mark.thorough
 def test_an_academy_that_left_takes_what_it_set_with_it(tmp_path: Path) -> None:
     joined = with_oakfield(tmp_path / "joined", {})
     told = compared(joined, TODAY)
@@ -704,7 +695,6 @@ def test_an_academy_that_left_takes_what_it_set_with_it(tmp_path: Path) -> None:
     assert compared(joined, TODAY, "wenlock").changes == ()
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("left", [False, True])
 def test_of_an_academy_that_joined_or_left_itself_its_own_is_told_and_no_register_asked(
     tmp_path: Path, *, left: bool
@@ -723,7 +713,6 @@ def test_of_an_academy_that_joined_or_left_itself_its_own_is_told_and_no_registe
     assert [each.code.id for each in asked.diagnostics] == ["V004"] and asked.comparison is None
 
 
-@pytest.mark.thorough
 def test_a_local_authority_that_came_with_an_academy_reaches_it(tmp_path: Path) -> None:
     new = Path(with_oakfield(tmp_path / "joined", {}))
     copytree(new / "luton", new / "bedford")
@@ -790,7 +779,6 @@ some_pieces = st.sampled_from(SETS)
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some_pieces, some_pieces, st.sampled_from([None, "wenlock"]))
-@pytest.mark.thorough
 def test_the_way_back_mirrors_the_way_there(
     editions: Any, one: frozenset[int], other: frozenset[int], academy: str | None
 ) -> None:
@@ -814,7 +802,6 @@ def _mirrored(comparison: Comparison) -> Mapping[object, object]:
     }
 
 
-@pytest.mark.thorough
 def test_a_rule_that_may_find_more_or_fewer_is_told_once(tmp_path: Path) -> None:
     """The day from which the framework holds was told to let one rule find more and, a line on, the same one fewer."""
     edits = {"national/thresholds.yaml": (("framework_from: 2024-08-19", "framework_from: 2024-09-02"),)}

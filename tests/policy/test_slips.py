@@ -13,6 +13,8 @@ from engine.diagnostics import Diagnostic, has_errors
 from engine.source import Span
 from tests.portions import portion
 
+pytestmark = pytest.mark.thorough
+
 SHIPPED = Path(__file__).parents[2] / "policies"
 DAY = date(2025, 3, 28)
 
@@ -75,7 +77,6 @@ def test_of_codes_that_cannot_be_read_no_rule_is_said_to_lack_one(tmp_path: Path
     assert {each.code.id for each in told} == {"Y010", "L030"}
 
 
-@pytest.mark.thorough
 def test_what_does_not_follow_from_it_is_told_in_the_same_run(tmp_path: Path) -> None:
     in_the_trust = ("trust/policy.yaml", "  short_name: DSAMAT", "  shortname: DSAMAT")
     in_the_academy = ("wenlock/times.yaml", "\nregister:", "\nabsence: {report_by: '25:00'}\nregister:")

@@ -9,6 +9,8 @@ import pytest
 from engine.register.tables import tables
 from tests.register.small_registers import DAYS, Loaded, csv_text, load, write_register
 
+pytestmark = pytest.mark.thorough
+
 
 def loaded(folder: Path, table: str, *rows: dict[str, object]) -> Loaded:
     names = list(tables()[table].columns)

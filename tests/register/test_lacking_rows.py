@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from small_registers import DAYS, Loaded, calendar, load, marks, pupils, write_register
 
+pytestmark = pytest.mark.thorough
+
 SCHOOLS = ("ash", "birch", "cedar")
 CALLS = "academy,pupil_id,date\n"
 
@@ -66,7 +68,6 @@ def test_a_table_that_had_rows_often_and_has_none_of_late(tmp_path: Path) -> Non
     assert loaded.register is not None and loaded.register.summary.incomplete == ("calls",)
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     "called",
     [
@@ -96,7 +97,6 @@ def test_a_table_of_last_year_is_told(tmp_path: Path) -> None:
     assert loaded.register is not None and loaded.register.summary.incomplete == ("calls",)
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("called", "days"),
     [

@@ -9,6 +9,8 @@ from small_registers import DAYS, Loaded, calendar, load, marks, pupils, to_parq
 
 from tests.portions import portion
 
+pytestmark = pytest.mark.thorough
+
 CALLS = [["wenlock", "P1", DAYS[0], "09:45", "none"], ["wenlock", "P2", DAYS[0], "09:50", "none"]]
 
 
@@ -57,7 +59,6 @@ def test_of_many_academies_some_are_named_and_the_others_counted(tmp_path: Path)
     assert help == "write `a`, `b`, `c` or 2 more in the column `academy`, if they are its rows"
 
 
-@pytest.mark.thorough
 def test_a_dropped_letter_is_told(tmp_path: Path) -> None:
     rows = marks()
     rows[7][0] = "wenlok"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from small_registers import AS_AT, DAYS, calendar, load, write_register
 
+pytestmark = pytest.mark.thorough
+
 
 def registers(*left_out: tuple[int, str]) -> list[list[object]]:
     """A row for each session before as-at, without some by the number of the day."""
@@ -99,7 +101,6 @@ def test_what_is_missing_of_all_classes_is_told_once(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.thorough
 def test_a_class_has_registers_while_a_pupil_of_it_is_on_roll(tmp_path: Path) -> None:
     rows = of_classes(of_4C=(0, 1, 7, 8))
     assert told(tmp_path / "a", pupils=pupils(of_4C=(DAYS[2], DAYS[6])), registers=rows) == []

@@ -12,6 +12,8 @@ from engine.register.periods import HalfTerm, slips
 from engine.school_years import first_year
 from tests.register.small_registers import DAYS, Loaded, calendar, load, write_register
 
+pytestmark = pytest.mark.thorough
+
 TERM, HALF_TERM, YEAR = 3, 4, 5
 
 
@@ -81,7 +83,6 @@ def test_a_half_term_that_goes_over_a_holiday(tmp_path: Path) -> None:
     assert "D082" not in loaded.codes
 
 
-@pytest.mark.thorough
 def test_three_weeks_without_school_are_no_holiday(tmp_path: Path) -> None:
     holiday = _with_later(tmp_path / "holiday", 28, "Autumn 2")
     assert holiday.register is not None

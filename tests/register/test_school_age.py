@@ -11,6 +11,8 @@ from small_registers import Loaded, load, to_parquet, write_register
 from tests.portions import portion
 from tests.store.stores import brought_in
 
+pytestmark = pytest.mark.thorough
+
 HEADER = "academy,pupil_id,year_group,on_roll_from,on_roll_to,date_of_birth,compulsory_school_age\n"
 YEARS = {"2023-24": date(2023, 9, 4), "2024-25": date(2024, 9, 2)}
 
@@ -41,7 +43,6 @@ def told(loaded: Loaded) -> list[object]:
     ]
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("born", "as_at", "expected"),
     portion(
@@ -183,7 +184,6 @@ def test_what_the_register_says_of_an_age_that_has_changed_within_the_year_is_to
         assert loaded.only("D097").message == message
 
 
-@pytest.mark.thorough
 def test_a_store_and_parquet_files_tell_the_same(tmp_path: Path) -> None:
     folder = register(tmp_path / "csv", "2023-09-01,,2015-05-17,", "2024-09-02,,2019-11-05,")
     brought_in(tmp_path / "store", folder)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from small_registers import DAYS, load, write_register
 
+pytestmark = pytest.mark.thorough
+
 BORN = {"P1": "2016-08-31", "P2": "2016-09-01", "P3": "2015-01-15", "P4": "2014-12-02"}
 """In years 4, 3, 5 and 5 in 2024-25."""
 

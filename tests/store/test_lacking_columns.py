@@ -16,6 +16,8 @@ from engine.checking.left_unmarked import LEFT_UNMARKED
 from engine.demo import AS_AT, WENLOCK, write_register
 from engine.installed import installed_folder
 
+pytestmark = pytest.mark.thorough
+
 LACKING = {"leave_requests": ("decision", "ground"), "marks": ("signed_in_at",), "notices": ("withdrawn",)}
 
 
@@ -59,7 +61,6 @@ def why_not(result: CheckResult) -> dict[str, str]:
     return {rule.id: rule.why_not for rule in result.rules if rule.why_not}
 
 
-@pytest.mark.thorough
 def test_a_rule_that_asks_for_what_is_missing_is_not_evaluated(register: Path) -> None:
     told = why_not(checked(register))
     assert told["leave_undecided"] == "the register has no column `decision` in `leave_requests`"
@@ -83,7 +84,6 @@ def test_a_column_in_which_a_table_marks_what_is_so_is_noted_where_it_is_not_the
     assert noted(register) == [f"`notices` has no column `withdrawn`: 16 rules take {whose}"]
 
 
-@pytest.mark.thorough
 def test_it_is_not_noted_of_a_table_without_rows_or_not_there(register: Path, whole: Path) -> None:
     path = register / "notices.csv"
     path.write_text(path.read_text().splitlines()[0] + "\n")
@@ -93,12 +93,10 @@ def test_it_is_not_noted_of_a_table_without_rows_or_not_there(register: Path, wh
     assert noted(whole) == []
 
 
-@pytest.mark.thorough
 def test_with_all_columns_every_rule_is_asked(whole: Path) -> None:
     assert why_not(checked(whole)) == {}
 
 
-@pytest.mark.thorough
 def test_a_store_knows_what_was_handed_over(register: Path, whole: Path, tmp_path: Path) -> None:
     store, policies = tmp_path / "store", installed_folder("policies")
     intake.ingest(policies, [register], store, AS_AT)
@@ -113,7 +111,6 @@ def test_a_store_knows_what_was_handed_over(register: Path, whole: Path, tmp_pat
     )
 
 
-@pytest.mark.thorough
 def test_an_explanation_says_it_too(register: Path) -> None:
     pupil = checked(register).findings[0].subject["pupil_id"]
     asked = (installed_folder("policies"), "wenlock", "leave_undecided", [str(pupil)], register, AS_AT)

@@ -10,6 +10,8 @@ from engine.reports.ingesting import ingested_text
 from tests.register.small_registers import DAYS, marks, write_register
 from tests.store.stores import bring_in, brought_in, file_of
 
+pytestmark = pytest.mark.thorough
+
 
 def told(store: Path, file: Path, **more: bool) -> dict[str, str]:
     _, found = bring_in(store, file, year="2024-25", **more)

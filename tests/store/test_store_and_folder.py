@@ -33,6 +33,8 @@ from tests.register.small_registers import (
 )
 from tests.store.stores import ON, bring_in, brought_in, content, file_of, without_what_is_kept
 
+pytestmark = pytest.mark.thorough
+
 KEYS = [(pupil, str(day), session) for pupil in PUPILS for day in DAYS for session in ("AM", "PM")]
 CODE = st.sampled_from(["/", "\\", "I", "N", "L", "H", "Q", "Ж", "", "X9", None])
 ODD_MARK = st.sampled_from(
@@ -74,7 +76,6 @@ OTHERS = {
         [pupils(), [*pupils(), ["wenlock", "P4", 4, "4B", "2024-09-05", "2024-09-10"]], pupils()[:2]]
     ),
 )
-@pytest.mark.thorough
 def test_a_folder_and_its_store_are_the_same(changed, odd, as_at, on_roll):
     with TemporaryDirectory(ignore_cleanup_errors=True) as inside:
         folder, store = Path(inside) / "register", Path(inside) / "store"
@@ -93,7 +94,6 @@ ACADEMIES = ("wenlock", "other", "third")
     st.integers(0, len(DAYS)),
     st.sampled_from([AS_AT, DAYS[4], DAYS[8]]),
 )
-@pytest.mark.thorough
 def test_what_is_kept_says_the_same_as_the_marks(changed, odd, first_days, as_at):
     """Of academies whose marks it fits, and beside them of those whose marks have to be read; after days more, too."""
     rows = [[name, *row[1:]] for name, codes in zip(ACADEMIES, changed, strict=True) for row in marks(codes)]
@@ -117,7 +117,6 @@ def test_what_is_kept_says_the_same_as_the_marks(changed, odd, first_days, as_at
     st.lists(st.integers(0, 3), min_size=len(DAYS), max_size=len(DAYS)),
     st.permutations(range(4)),
 )
-@pytest.mark.thorough
 def test_marks_may_come_in_any_pieces(changed, piece_of, order):
     rows = marks(changed)
     with TemporaryDirectory(ignore_cleanup_errors=True) as inside:
@@ -140,7 +139,6 @@ def test_marks_may_come_in_any_pieces(changed, piece_of, order):
         max_size=4,
     )
 )
-@pytest.mark.thorough
 def test_the_last_mark_of_a_session_holds_and_those_before_are_kept(made, corrections):
     now = {key: plain_code(key[2]) for key in KEYS}
     amended = []
@@ -183,7 +181,6 @@ def day(changed: Sequence[object], number: int = 1) -> list[object]:
     return ["wenlock", "P1", DAYS[number], *changed]
 
 
-@pytest.mark.thorough
 def test_marks_that_contradict_each_other_replace_nothing(store: Path, tmp_path: Path) -> None:
     rows = [day(["AM", "I", "", ""]), day(["AM", "N", "", ""]), day(["PM", "I", "", ""])]
     result = brought_in(store, file_of(tmp_path, "marks-late", rows))
@@ -224,7 +221,6 @@ def test_a_code_out_of_force_replaces_nothing(store: Path, tmp_path: Path) -> No
     assert load(store).count("marks") == (61, 60, 1)
 
 
-@pytest.mark.thorough
 def test_a_row_set_aside_is_told_until_it_is_mended(store: Path, tmp_path: Path) -> None:
     brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "Ж", "", ""])]))
     told = load(store).only("D022")
@@ -233,7 +229,6 @@ def test_a_row_set_aside_is_told_until_it_is_mended(store: Path, tmp_path: Path)
     assert "D022" not in load(store).codes
 
 
-@pytest.mark.thorough
 def test_a_row_that_says_of_nothing_whose_it_is_is_told_until_the_file_is_mended(
     store: Path, tmp_path: Path
 ) -> None:
@@ -246,7 +241,6 @@ def test_a_row_that_says_of_nothing_whose_it_is_is_told_until_the_file_is_mended
     assert load(store).count("marks") == (60, 60, 0)
 
 
-@pytest.mark.thorough
 def test_what_does_not_come_by_session_is_replaced_by_year(store: Path, tmp_path: Path) -> None:
     notice = ["wenlock", "P1", "letter", "", DAYS[3], "", "", "", "", "no", ""]
     brought_in(store, file_of(tmp_path, "notices", [notice, [*notice[:1], "P2", *notice[2:]]]))
@@ -263,7 +257,6 @@ def notices(*days: int, pupil: str = "P1") -> list[list[object]]:
     return [["wenlock", pupil, *NOTICE[2:4], DAYS[day], *NOTICE[5:]] for day in days]
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "rows"),
     [
@@ -326,7 +319,6 @@ def test_rows_that_go_are_told_though_others_come_in_their_place(store: Path, tm
     )
 
 
-@pytest.mark.thorough
 def test_marks_that_a_whole_file_of_their_session_lacks_go(store: Path, tmp_path: Path) -> None:
     """So those of another school, brought in by mistake, are taken out; those of other sessions stay."""
     stray = ["wenlock", "P9", DAYS[1], "AM", "/", "", ""]
@@ -346,7 +338,6 @@ def test_marks_that_a_whole_file_of_their_session_lacks_go(store: Path, tmp_path
     assert brought_in(store, file_of(tmp_path, "marks-own", own[:2]), whole=True).files[0].removed == 1
 
 
-@pytest.mark.thorough
 def test_a_mark_that_a_later_file_no_longer_has_is_told(store: Path, tmp_path: Path) -> None:
     """Of its pupils and sessions: of those who left a system exports nothing, and a correction is of one mark."""
     rows = [row for row in marks() if row[1] != PUPILS[2]]
@@ -367,7 +358,6 @@ def test_a_mark_that_a_later_file_no_longer_has_is_told(store: Path, tmp_path: P
     assert {each.code.id for each in found} == {"D059", "D070"}
 
 
-@pytest.mark.thorough
 def test_a_file_of_before_a_correction_is_told(store: Path, tmp_path: Path) -> None:
     old = file_of(tmp_path, "marks-old", [day(["AM", "/", "", ""])])
     brought_in(store, file_of(tmp_path, "marks-new", [day(["AM", "I", "", ""])]))
@@ -380,7 +370,6 @@ def test_a_file_of_before_a_correction_is_told(store: Path, tmp_path: Path) -> N
     assert not bring_in(store, old)[1]
 
 
-@pytest.mark.thorough
 def test_calls_of_one_day_are_added_to_each_other(store: Path, tmp_path: Path) -> None:
     def calls(*rows: tuple[object, object]) -> list[list[object]]:
         return [["wenlock", "P1", DAYS[1], at, outcome] for at, outcome in rows]
@@ -397,7 +386,6 @@ def test_calls_of_one_day_are_added_to_each_other(store: Path, tmp_path: Path) -
     assert load(store).rows(found) == [(851, "no answer")]
 
 
-@pytest.mark.thorough
 def test_changes_of_one_mark_are_added_to_each_other(store: Path, tmp_path: Path) -> None:
     def amendment(before: str, after: str, number: int) -> list[object]:
         return ["wenlock", "P1", DAYS[1], "AM", before, after, "", DAYS[number], "A. Invented", "office"]
@@ -417,7 +405,6 @@ def narrow(path: Path, *left: str) -> Path:
     return path
 
 
-@pytest.mark.thorough
 def test_a_column_that_a_file_lacks_leaves_what_is_stored_of_the_same_mark(
     store: Path, tmp_path: Path
 ) -> None:
@@ -436,7 +423,6 @@ def test_a_column_that_a_file_lacks_leaves_what_is_stored_of_the_same_mark(
     )
 
 
-@pytest.mark.thorough
 def test_the_same_of_registers_and_a_column_that_comes_later(store: Path, tmp_path: Path) -> None:
     taken = ["wenlock", "4B", DAYS[1], "AM", "08:50", "09:10", "T"]
     names = ("academy", "class", "date", "session", "taken_at")
@@ -448,7 +434,6 @@ def test_the_same_of_registers_and_a_column_that_comes_later(store: Path, tmp_pa
     assert load(store).rows("SELECT closed_at, taken_by FROM register.registers") == [(550, "T")]
 
 
-@pytest.mark.thorough
 def test_the_schools_own_amendment_takes_the_place_of_the_one_kept(store: Path, tmp_path: Path) -> None:
     brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "I", "", ""])]))
     own = ["wenlock", "P1", DAYS[1], "AM", "/", "I", "was ill", DAYS[2], "A. Invented", "office"]
@@ -457,7 +442,6 @@ def test_the_schools_own_amendment_takes_the_place_of_the_one_kept(store: Path, 
     assert rows == [("/", "I", "was ill")]
 
 
-@pytest.mark.thorough
 def test_pupils_of_a_later_year_take_the_place_of_the_same_ones_from_then_on(
     store: Path, tmp_path: Path
 ) -> None:
@@ -576,7 +560,6 @@ def test_an_id_that_was_another_childs_is_told(store: Path, tmp_path: Path, now:
     assert [each.message for each in found if each.code.id == "D084"] == [told] * another
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("issued", "now", "told"),
     portion(
@@ -612,7 +595,6 @@ def test_each_look_tells_of_rows_that_are_another_childs(
     assert [each.message for each in found if each.code.id == "D084"] == [message + each for each in told]
 
 
-@pytest.mark.thorough
 def test_a_store_of_two_years_counts_on(tmp_path: Path) -> None:
     store = tmp_path / "store"
     brought_in(store, write_register(tmp_path / "first"))
@@ -637,7 +619,6 @@ def test_an_academy_that_the_store_does_not_have_is_told(store: Path) -> None:
     assert "D058" not in beside, "no rule is left out for want of a table that every register has"
 
 
-@pytest.mark.thorough
 def test_a_table_that_only_some_have_handed_over_is_told(store: Path, tmp_path: Path) -> None:
     for name, rows in (("pupils", pupils()), ("calendar", calendar()), ("marks", marks())):
         brought_in(store, file_of(tmp_path, name, [["other", *row[1:]] for row in rows]), year="2024-25")
@@ -665,7 +646,6 @@ def test_a_table_of_which_no_row_could_be_taken_in_is_not_taken_for_one_that_nev
     assert load(store).register is not None
 
 
-@pytest.mark.thorough
 def test_a_row_of_a_store_is_placed_by_academy_and_year_not_by_a_file_nobody_knows(
     store: Path, tmp_path: Path
 ) -> None:
@@ -680,7 +660,6 @@ def test_a_row_of_a_store_is_placed_by_academy_and_year_not_by_a_file_nobody_kno
     assert str(retired.only("D024").place) == f"{where}:code"
 
 
-@pytest.mark.thorough
 def test_rows_of_a_store_are_rejected_in_an_order_of_their_own(store: Path, tmp_path: Path) -> None:
     """None of them has a line, and a sort leaves those that it takes for equal in any order."""
     given = ("G", "C", "O", "C", "G", "O")

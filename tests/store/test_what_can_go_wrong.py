@@ -34,6 +34,8 @@ from tests.register.small_registers import DAYS, PUPILS, calendar, load, marks, 
 from tests.store.stores import ON, bring_in, brought_in, file_of, marks_in
 from tests.windows import as_on_windows
 
+pytestmark = pytest.mark.thorough
+
 PROGRAM = """
 import os, sys
 from pathlib import Path
@@ -139,7 +141,6 @@ def test_a_manifest_that_goes_while_a_run_writes_takes_no_file_with_it(
     assert everything_in(store) == files
 
 
-@pytest.mark.thorough
 def test_what_a_first_run_left_when_it_was_stopped_is_cleaned(tmp_path: Path) -> None:
     store, register = tmp_path / "store", write_register(tmp_path / "register")
     number = int(run(tmp_path / "other", register).stdout.split()[0])
@@ -150,7 +151,6 @@ def test_what_a_first_run_left_when_it_was_stopped_is_cleaned(tmp_path: Path) ->
     assert len(marks_in(store)) == 60
 
 
-@pytest.mark.thorough
 def test_a_first_run_that_fails_leaves_an_empty_folder(tmp_path: Path) -> None:
     broken = tmp_path / "notices.parquet"
     broken.write_bytes(b"PAR1 half of itPAR1")
@@ -160,7 +160,6 @@ def test_a_first_run_that_fails_leaves_an_empty_folder(tmp_path: Path) -> None:
     assert brought_in(store, register).generation == 1
 
 
-@pytest.mark.thorough
 @needs_unix
 def test_a_full_disk_leaves_all_as_it_was(store: Path, tmp_path: Path) -> None:
     before, files = marks_in(store), sorted(store.rglob("*.parquet"))
@@ -169,7 +168,6 @@ def test_a_full_disk_leaves_all_as_it_was(store: Path, tmp_path: Path) -> None:
     assert marks_in(store) == before and sorted(store.rglob("*.parquet")) == files
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("place", portion(1, ["write", "settle", "commit"]))
 def test_a_disk_that_refuses_leaves_all_as_it_was(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
@@ -192,7 +190,6 @@ def test_a_place_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
     assert result is None and [each.code.id for each in found] == ["D053"]
 
 
-@pytest.mark.thorough
 def test_two_runs_at_once_lose_nothing(store: Path, tmp_path: Path) -> None:
     sources = [late(tmp_path, 8), late(tmp_path, 9)]
     threads = [Thread(target=bring_in, args=(store, source)) for source in sources]
@@ -211,7 +208,6 @@ def test_who_writes_is_told_and_not_waited_for_for_ever(store: Path, tmp_path: P
     assert f"process {os.getpid()}" in found[0].message
 
 
-@pytest.mark.thorough
 def test_what_somebody_reads_is_not_taken_away(store: Path, tmp_path: Path) -> None:
     sign = reading(store)
     manifest, _ = open_store(store)
@@ -225,7 +221,6 @@ def test_what_somebody_reads_is_not_taken_away(store: Path, tmp_path: Path) -> N
     assert not all((store / file.path).exists() for file in manifest.files())
 
 
-@pytest.mark.thorough
 def test_with_the_locks_of_windows_a_store_is_written_and_read_as_here(tmp_path: Path) -> None:
     with as_on_windows():
         early = [row for row in marks() if row[2] < DAYS[8]]  # type: ignore[operator]
@@ -259,7 +254,6 @@ def open_elsewhere(paths: Iterable[Path]) -> Iterator[None]:
         yield
 
 
-@pytest.mark.thorough
 def test_on_windows_what_is_open_elsewhere_is_left_to_a_later_run(store: Path, tmp_path: Path) -> None:
     before = sorted(store.rglob("*.parquet"))
     with open_elsewhere(before):
@@ -376,7 +370,6 @@ def test_a_file_that_is_not_what_the_manifest_says_stops_a_check(
     assert loaded.register is None and loaded.codes == ["D051"]
 
 
-@pytest.mark.thorough
 def test_an_academy_named_like_a_path_stays_in_the_store(tmp_path: Path) -> None:
     store, name = tmp_path / "store", "../../out"
     for table, rows in (("calendar", 3), ("pupils", 4)):
@@ -405,7 +398,6 @@ def test_files_of_somebody_else_are_left_alone(store: Path, tmp_path: Path) -> N
     assert mine.exists()
 
 
-@pytest.mark.thorough
 def test_what_has_come_lately_is_merged_once_it_is_much(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -424,7 +416,6 @@ def test_what_has_come_lately_is_merged_once_it_is_much(
     assert len(marks_in(store)) == 60 == len(PUPILS) * 20
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("at_once", [6_000_000, 10])
 def test_academies_are_merged_together_each_into_its_own_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
@@ -461,7 +452,6 @@ def test_academies_are_merged_together_each_into_its_own_part(
     assert load(store, academies=tuple(late)).rows(query) == sorted(tuple(row[:5]) for row in rows)
 
 
-@pytest.mark.thorough
 def test_memory_is_bounded_by_taking_some_academies_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -492,7 +482,6 @@ def test_tables_in_a_store_are_not_passed_over(store: Path, tmp_path: Path) -> N
     assert bring_in(store, late(tmp_path, 8))[1][0].code.id == "D061"
 
 
-@pytest.mark.thorough
 def test_mending_a_file_of_one_school_forgets_nothing_of_another(tmp_path: Path) -> None:
     store, faulty = tmp_path / "store", ["P1", DAYS[0], "EVE", "I", "", ""]
     a, b = (tmp_path / name for name in ("a", "b"))
@@ -541,7 +530,6 @@ def test_rows_of_an_academy_that_nobody_knows_are_told(store: Path, tmp_path: Pa
     assert "60 of `marks`" in load(store).only("D032").message
 
 
-@pytest.mark.thorough
 def test_of_all_academies_a_store_names_those_without_a_policy(store: Path, tmp_path: Path) -> None:
     rows = {"calendar": calendar(), "pupils": pupils(), "marks": marks()}
     for name, each in rows.items():
@@ -611,7 +599,6 @@ def test_a_folder_in_the_place_of_a_stored_file_is_told(store: Path) -> None:
     assert "may not be opened" in loaded.problems[0].message
 
 
-@pytest.mark.thorough
 def test_a_table_replaced_for_one_year_leaves_what_was_set_aside_of_another(
     store: Path, tmp_path: Path
 ) -> None:
@@ -627,7 +614,6 @@ def test_a_table_replaced_for_one_year_leaves_what_was_set_aside_of_another(
     assert load(store).aside() == []
 
 
-@pytest.mark.thorough
 def test_pupils_replaced_for_one_year_leave_what_was_set_aside_of_another(
     store: Path, tmp_path: Path
 ) -> None:
