@@ -1,4 +1,4 @@
-"""Rules whose stretch of time reaches back to before the calendar, where what they count is not seen."""
+"""Rules whose stretch of time or run reaches back to before the calendar, where what they look for is not seen."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from engine.diagnostics import Code, Diagnostic, Severity
+from engine.frozen import dataclass
 from engine.language import meaning as m
-from engine.language.ruleset import Rule
 from engine.planning.facts import Facts
 from engine.rulebook import ScopedRule
 from engine.wording import counted, quoted
@@ -18,8 +18,9 @@ NOT_SEEN = Code(
     "A rule that counts over any 10 school weeks looks, in the fourth week of a calendar, at six weeks that the "
     "calendar does not have. What happened in those is not seen and could only add to the count, so its yes stands "
     "and its no may be wrong: above all in autumn, if the register is of one school year. Add last year's sessions "
-    "and marks, or bring both years into a store. The warning ends once the calendar is long enough; it is not given "
-    "if the rule itself leaves out the time before the calendar.",
+    "and marks, or bring both years into a store. The same holds of a rule that looks for days in a row: an absence "
+    "from the calendar's first day on may have begun before it. The warning ends once the calendar is long enough; it "
+    "is not given if the rule itself leaves out the time before the calendar.",
     Severity.WARNING,
 )
 _LISTED = 4
@@ -27,31 +28,46 @@ _LISTED = 4
 
 def reach_before(rules: Iterable[ScopedRule], facts: Facts) -> Iterator[Diagnostic]:
     """A warning for each academy and length of time for which some rules look at less than they ask for."""
-    cut: dict[tuple[str, str], dict[str, None]] = {}
+    cut: dict[tuple[str, _Cut], dict[str, None]] = {}
     for scoped in rules:
-        for figure, window in _counts(scoped.rule):
-            for academy in scoped.academies:
-                length = _unseen_part_of(window, facts, academy)
-                if length and _may_have_counted(figure, facts, academy):
-                    cut.setdefault((academy, length), {})[scoped.rule.id] = None
-    for (academy, length), names in cut.items():
-        yield _problem(facts, academy, length, names)
+        parts = [part for when in scoped.rule.conditions for part in m.walk(when)]
+        for academy in scoped.academies:
+            for part in parts:
+                if found := _cut(part, facts, academy):
+                    cut.setdefault((academy, found), {})[scoped.rule.id] = None
+    for (academy, found), names in cut.items():
+        yield _problem(facts, academy, found, names)
 
 
-def _counts(rule: Rule) -> Iterator[tuple[m.Measure, m.Window]]:
-    """What a rule counts or sums over any stretch of a length; a share of one that is cut is not told at all."""
-    for part in (part for when in rule.conditions for part in m.walk(when)):
-        if not isinstance(part, m.Measure) or part.function not in {"count", "days", "sum"}:
-            continue
-        if part.window and part.window.kind == "any":
-            yield part, part.window
+@dataclass(frozen=True)
+class _Cut:
+    """What a rule does with a length of time, and the length."""
+
+    counts: str
+    count: str
+    length: str
 
 
-def _unseen_part_of(window: m.Window, facts: Facts, academy: str) -> str | None:
-    """How long the stretch is, where the one that ends now begins before the calendar."""
-    seen = facts.calendars[academy].ordinal(facts.as_at, window.unit)
+def _cut(part: m.Meaning | m.Rows | m.Window, facts: Facts, academy: str) -> _Cut | None:
+    """What begins before the calendar where it ends now; a share of a stretch that is cut is not told at all."""
+    seen = facts.calendars[academy]
+    if isinstance(part, m.Run):
+        limit = facts.length(part.amount, academy)
+        days = limit and limit + (part.symbol == ">")
+        cut = _shorter(seen.ordinal(facts.as_at, "school day"), days)
+        return _Cut("looks for", "look for", f"{counted(days or 0, 'school day')} in a row") if cut else None
+    if not isinstance(part, m.Measure) or part.function not in {"count", "days", "sum"}:
+        return None
+    window = part.window
+    if window is None or window.kind != "any":
+        return None
     length = facts.extent(window, academy)
-    return counted(length, window.unit) if seen and length and seen < length else None
+    cut = _shorter(seen.ordinal(facts.as_at, window.unit), length) and _may_have_counted(part, facts, academy)
+    return _Cut("counts over", "count over", counted(length or 0, window.unit)) if cut else None
+
+
+def _shorter(seen: int | None, asked: int | None) -> bool:
+    return bool(seen and asked and seen < asked)
 
 
 def _may_have_counted(figure: m.Measure, facts: Facts, academy: str) -> bool:
@@ -99,11 +115,11 @@ def _earliest(node: m.Meaning, facts: Facts, academy: str) -> date | None:
     return min(dates) if dates and len(dates) == len(values) else None
 
 
-def _problem(facts: Facts, academy: str, length: str, names: Collection[str]) -> Diagnostic:
+def _problem(facts: Facts, academy: str, cut: _Cut, names: Collection[str]) -> Diagnostic:
     first = facts.calendars[academy].days[0].date
-    counts, whose = ("counts", "its") if len(names) == 1 else ("count", "their")
+    does, whose = (cut.counts, "its") if len(names) == 1 else (cut.count, "their")
     message = (
-        f"{quoted(names, _LISTED)} {counts} over {length}, and the calendar of `{academy}` begins on {first}, less "
+        f"{quoted(names, _LISTED)} {does} {cut.length}, and the calendar of `{academy}` begins on {first}, less "
         f"than that before {facts.as_at}: what came before is not seen"
     )
     help = f"add the sessions and marks from before {first}; until then {whose} no may be wrong"

@@ -115,10 +115,16 @@ class Facts:
 
     def extent(self, window: m.Window, academy: str) -> int | None:
         """How long a window of `any` or `the last` is for an academy, in its unit; None where that is not set."""
-        if isinstance(window.extent, m.Constant):
-            return int(str(window.extent.value))
-        assert isinstance(window.extent, m.Setting)
-        held = (case for case in self.cases(window.extent.path, academy) if case.selector.of_whole_school())
+        assert isinstance(window.extent, m.Constant | m.Setting)
+        return self.length(window.extent, academy)
+
+    def length(self, of: m.Meaning, academy: str) -> int | None:
+        """A length of time, a constant or a setting as at the day; None where it is not set, or worked out."""
+        if isinstance(of, m.Constant):
+            return int(str(of.value))
+        if not isinstance(of, m.Setting):
+            return None
+        held = (case for case in self.cases(of.path, academy) if case.selector.of_whole_school())
         until = ((case.value, case.selector.valid_until) for case in held)
         value = next((value for value, last in until if (last or date.max) >= self.as_at), None)
         return value if isinstance(value, int) and value > 0 else None

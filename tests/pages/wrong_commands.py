@@ -56,7 +56,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "D041": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
     "D042": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
     "D043": ("check", "wenlock", "--policies", "taught", *_REGISTER),
-    "D083": (*_CHECK, "2024-09-06"),
+    "D083": (*_CHECK, "2024-09-20"),
     "D078": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
     "D086": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
     "D099": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),

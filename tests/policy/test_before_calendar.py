@@ -1,4 +1,4 @@
-"""Rules that count over a stretch of weeks are named while the calendar is shorter than the stretch."""
+"""Rules that count over weeks, or look for days in a row, are named while the calendar is shorter than that."""
 
 from __future__ import annotations
 
@@ -44,7 +44,48 @@ def policies(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("as_at", "is_told"), [("2024-09-04", 1), ("2024-11-01", 1), ("2024-11-04", 0)])
 def test_until_the_calendar_is_as_long_as_the_stretch(policies: Path, as_at: str, is_told: int) -> None:
     """Ten weeks from that of 4 September: the tenth begins on 4 November."""
-    assert len(told(policies, date.fromisoformat(as_at))) == is_told
+    counting = [each for each in told(policies, date.fromisoformat(as_at)) if "counts over" in each]
+    assert len(counting) == is_told
+
+
+@pytest.mark.parametrize(
+    ("as_at", "named"),
+    [
+        ("2024-09-04", ["illness_without_evidence", "unauthorised_absence_return", "unexplained_goes_on"]),
+        ("2024-09-05", ["illness_without_evidence", "unauthorised_absence_return"]),
+        ("2024-09-10", ["illness_without_evidence", "unauthorised_absence_return"]),
+        ("2024-09-11", ["unauthorised_absence_return"]),
+        ("2024-09-16", ["unauthorised_absence_return"]),
+        ("2024-09-17", []),
+    ],
+)
+def test_days_in_a_row_that_may_have_begun_before_the_calendar(
+    policies: Path, as_at: str, named: list[str]
+) -> None:
+    """Who has been away since the first day may have been away before; the sixth day of school is 11 September."""
+    looking = [each for each in told(policies, date.fromisoformat(as_at)) if "in a row" in each]
+    assert [each.split("`")[1] for each in looking] == named
+
+
+def test_a_run_is_named_with_the_days_that_it_takes(policies: Path) -> None:
+    """More than five days are six."""
+    said = next(each for each in told(policies, date(2024, 9, 6)) if "illness" in each)
+    assert said == (
+        "`illness_without_evidence` looks for 6 school days in a row, and the calendar of `wenlock` begins on "
+        "2024-09-04, less than that before 2024-09-06: what came before is not seen"
+    )
+
+
+def test_a_run_without_its_length_is_not_named(policies: Path) -> None:
+    edit(
+        policies / "trust/thresholds.yaml",
+        "  evidence_after: {value: 5 school days",
+        "  return_after: {value: 15 school days",
+    )
+    edit(policies / "trust/thresholds.yaml", '  return_after: {clause: "7"}', "")
+    assert [each.split("`")[1] for each in told(policies, date(2024, 9, 6)) if "in a row" in each] == [
+        "unauthorised_absence_return"
+    ]
 
 
 @pytest.mark.thorough
