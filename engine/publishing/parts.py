@@ -82,7 +82,7 @@ def _for_whom(what: str, whom: str) -> str:
 def _away(local: Values) -> Iterator[Part]:
     office = local.academy.roles.get("school_office")
     lines = [
-        *local.said("Tell us by {} on the first day, and say why.", "absence.report_by"),
+        *local.said("Tell us by {} on each day that your child is away, and say why.", "absence.report_by"),
         *local.said("You can tell us with {}.", "systems.absence_reports"),
         *([f"You can phone us on {office.phone}."] if office and office.phone else ()),
         *local.said("If we do not hear from you, we will call you on the {}.", "unexplained.first_call"),

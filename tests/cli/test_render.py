@@ -24,7 +24,7 @@ from tests.signed_trust import DAY, authorise, write_trust
 WHAT_TO_DO = """\
 ## If your child is away
 
-- Tell us by 8:30am on the first day, and say why.
+- Tell us by 8:30am on each day that your child is away, and say why.
 - You can tell us with Studybugs.
 - You can phone us on 01582 730624.
 - If we do not hear from you, we will call you on the first morning.
