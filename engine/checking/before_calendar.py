@@ -18,12 +18,15 @@ NOT_SEEN = Code(
     "A rule that counts over any 10 school weeks looks, in the fourth week of a calendar, at six weeks that the "
     "calendar does not have. What happened in those is not seen and could only add to the count, so its yes stands "
     "and its no may be wrong: above all in autumn, if the register is of one school year. Add last year's sessions "
-    "and marks, or bring both years into a store. The same holds of a rule that looks for days in a row: an absence "
-    "from the calendar's first day on may have begun before it. The warning ends once the calendar is long enough; it "
-    "is not given if the rule itself leaves out the time before the calendar.",
+    "and marks, or bring both years into a store. A share over such a stretch is not told at all. The same holds of "
+    "a rule that looks for days in a row: an absence from the calendar's first day on may have begun before it. The "
+    "warning ends once the calendar is long enough; it is not given if the rule itself leaves out the time before "
+    "the calendar.",
     Severity.WARNING,
 )
 _LISTED = 4
+_COUNTED = {"count", "days", "sum"}
+"""What is as it is seen if nothing before the calendar could count; a share of a stretch that is cut is never told."""
 
 
 def reach_before(rules: Iterable[ScopedRule], facts: Facts) -> Iterator[Diagnostic]:
@@ -49,21 +52,22 @@ class _Cut:
 
 
 def _cut(part: m.Meaning | m.Rows | m.Window, facts: Facts, academy: str) -> _Cut | None:
-    """What begins before the calendar where it ends now; a share of a stretch that is cut is not told at all."""
+    """What begins before the calendar where it ends now."""
     seen = facts.calendars[academy]
     if isinstance(part, m.Run):
         limit = facts.length(part.amount, academy)
         days = limit and limit + (part.symbol == ">")
         cut = _shorter(seen.ordinal(facts.as_at, "school day"), days)
         return _Cut("looks for", "look for", f"{counted(days or 0, 'school day')} in a row") if cut else None
-    if not isinstance(part, m.Measure) or part.function not in {"count", "days", "sum"}:
+    if not isinstance(part, m.Measure) or part.window is None or part.window.kind != "any":
         return None
-    window = part.window
-    if window is None or window.kind != "any":
+    length, is_count = facts.extent(part.window, academy), part.function in _COUNTED
+    if not _shorter(seen.ordinal(facts.as_at, part.window.unit), length):
         return None
-    length = facts.extent(window, academy)
-    cut = _shorter(seen.ordinal(facts.as_at, window.unit), length) and _may_have_counted(part, facts, academy)
-    return _Cut("counts over", "count over", counted(length or 0, window.unit)) if cut else None
+    if is_count and not _may_have_counted(part, facts, academy):
+        return None
+    does = ("counts over", "count over") if is_count else ("looks at", "look at")
+    return _Cut(*does, counted(length or 0, part.window.unit))
 
 
 def _shorter(seen: int | None, asked: int | None) -> bool:

@@ -123,6 +123,21 @@ def test_a_rule_that_leaves_out_what_lies_before_is_not_named(
     )
 
 
+def test_a_share_over_a_stretch_that_is_cut_is_named(policies: Path) -> None:
+    """It is not told, so that the rule finds nobody, whatever the pupils missed."""
+    edit(
+        policies / "trust/rules/attendance.yaml",
+        "when: absence over this school year is at least severe.threshold",
+        "when: absence over any 4 school weeks is at least severe.threshold",
+    )
+    said = [each for each in told(policies, date(2024, 9, 20)) if "severe_absence" in each]
+    assert said == [
+        "`severe_absence` looks at 4 school weeks, and the calendar of `wenlock` begins on 2024-09-04, less than that "
+        "before 2024-09-20: what came before is not seen"
+    ]
+    assert not any("severe_absence" in each for each in told(policies, date(2024, 9, 25)))
+
+
 def test_a_calendar_that_begins_later_hides_what_lies_since_the_setting(policies: Path) -> None:
     (said,) = told(policies, date(2025, 1, 20), date(2025, 1, 6))
     assert said.startswith(PENALTY)
