@@ -23,6 +23,7 @@ from engine.explaining.lacking import missing_facts
 from engine.explaining.parts import Telling, deciding, told_part
 from engine.explaining.subjects import called_in_words
 from engine.frozen import dataclass, replace
+from engine.language import meaning as m
 from engine.language.ruleset import Rule
 from engine.language.sentences.sentences import rule_sentence, word_sentences
 
@@ -139,6 +140,11 @@ def _untold(missing: Sequence[MissingFact]) -> str:
 def _opposite(part: Part, telling: Telling) -> str:
     """A part that failed, told by what is so instead, with its figures where they say more."""
     figures = [figure for figure in told_part(part, telling).figures if _tells_more(figure)]
+    unseen = [each.says for each in figures if each.value.value is None]
+    if unseen and isinstance(
+        part.node, m.Compare
+    ):  # it fails without its figure: the calendar cuts every stretch
+        return f"{unseen[0]} is not told, for the calendar begins within that time"
     told = ", ".join(_figure(each, alone=len(figures) == 1) for each in figures)
     return telling.clause(part.node, negative=True) + (f": {told}" if told else "")
 

@@ -16,6 +16,7 @@ from engine.explaining.agreeing import AnswersDifferError
 from engine.installed import installed_folder
 from engine.language.kinds import KINDS
 from tests.commands import trustpolicy as run
+from tests.edits import edit
 from tests.portions import portion
 from tests.results import read_result
 
@@ -104,6 +105,19 @@ def test_a_pupil_who_only_joins_later_is_told_to_be_asked_nothing(
     assert (result.exit_code, "`emergency_contacts` is not asked of `NEW`" in result.stderr) == (
         (0, False) if joins == "2025-03-28" else (2, True)
     )
+
+
+@pytest.mark.thorough
+def test_a_share_over_a_stretch_that_the_calendar_cuts_is_not_said_to_be_less(
+    register: Path, tmp_path: Path
+) -> None:
+    policies = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
+    old, new = "absence over this school year", "absence over any 10 school weeks"
+    edit(policies / "trust/rules/attendance.yaml", f"{old} is at least severe", f"{new} is at least severe")
+    words = ("severe_absence", "S001", "--policies", str(policies), "--as-at", "2024-09-20")
+    result = run("explain", "wenlock", *words, "--register", str(register))
+    said = "absence in any 10 school weeks together is not told, for the calendar begins within that time"
+    assert f"no: {said}\n" in result.stdout, result.stderr
 
 
 @pytest.mark.thorough
