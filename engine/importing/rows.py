@@ -10,16 +10,18 @@ from engine.frozen import dataclass, replace
 from engine.importing.cells import Taken
 from engine.importing.export import Export
 from engine.importing.mapping import TableMapping
+from engine.importing.texts import UNKNOWN_ID
 from engine.importing.written import example_of
 from engine.register import sql
 from engine.register.aside import name_headings
 from engine.register.asked import Asked
-from engine.register.files.columns import Contents, faults
+from engine.register.files.cells import raw_name
+from engine.register.files.columns import Contents, Fault, faults
 from engine.register.files.rows import Rows, typed
 from engine.register.files.table_files import TableFile
 from engine.register.keys import set_unusable_aside
 from engine.register.sql import Sql, fill
-from engine.register.tables import Table
+from engine.register.tables import Column, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -56,8 +58,9 @@ def usable_rows(
         for at, name in enumerate(columns)
     ]
     source = fill("(SELECT record, {columns} FROM {kept})", columns=sql.listed(numbered), kept=kept)
-    query = typed(contents, source, {}, {}, [Sql("record")])
-    read = Rows(file, export.path, faults(file.table, contents.cells()), query)
+    unexplained = [_unexplained(file.table.columns[name]) for name in columns if _is_looked_up(name, mapping)]
+    query = typed(contents, source, {}, {}, [Sql("record")], unexplained)
+    read = Rows(file, export.path, (*faults(file.table, contents.cells()), *unexplained), query)
     counted = set_unusable_aside(connection, read, Asked((academy,), date.max))
     _place(connection, export, mapping.table.name, rows.width)
     name_headings(connection, mapping.table.name, mapping.places())
@@ -68,6 +71,17 @@ def usable_rows(
 
 def _is_filled(name: str, mapping: TableMapping) -> bool:
     return name == "academy" or name in mapping.origins or name in mapping.spread()
+
+
+def _is_looked_up(name: str, mapping: TableMapping) -> bool:
+    return name in mapping.origins and mapping.origins[name].look_up is not None
+
+
+def _unexplained(column: Column) -> Fault:
+    """That the second file does not explain a cell's id: a column of free text would take what stands for it."""
+    form = "starts_with({cell}, {unknown})"
+    condition = fill(form, cell=raw_name(column), unknown=sql.text(UNKNOWN_ID))
+    return Fault(condition, column, "unreadable", fill("({condition}) IS NOT TRUE", condition=condition))
 
 
 def _as_written(mapping: TableMapping) -> Table:

@@ -23,7 +23,7 @@ _OF_FOUR = r"(?i)\bsept\b"
 """September as systems set to British English shorten it: all other months have three letters."""
 
 UNKNOWN_ID = "unknown id "
-"""What stands before an id that the second file does not explain: no column takes such a text."""
+"""What stands before an id that the second file does not explain: such a row is set aside."""
 
 
 class Texts:

@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
+import engine
 from engine.importing.workbook_errors import cells_with_errors
 from tests.commands import trustpolicy
 from tests.importing.test_importing import imported, read, run
@@ -118,6 +119,26 @@ def test_a_look_up_is_read_as_what_its_own_file_is(tmp_path: Path) -> None:
     (tmp_path / "codes.csv").write_text("id,code\n1,U\n", "utf-8")
     assert run(*words[:-1], f"codes={tmp_path / 'codes.csv'}").exit_code == 0
     assert read(tmp_path / "register" / "marks.csv") == [("P1", date(2024, 9, 2), "AM", "U")]
+
+
+def test_a_pupil_whom_the_file_beside_does_not_explain_is_set_aside(tmp_path: Path) -> None:
+    """The ids of a system that was changed, exchanged for those before: any text would do for a pupil's."""
+    shipped = (Path(engine.__file__).parent / "importing/mappings/wonde-sessions.yaml").read_text("utf-8")
+    mapping = tmp_path / "ours.yaml"
+    looked_up = "{from: student, look_up: {in: pupils, key: new, value: old}}"
+    mapping.write_text(shipped.replace("{from: student}", looked_up), "utf-8")
+    words = list(answers(tmp_path, page("2024-09-02")))
+    words[words.index("wonde-sessions")] = str(mapping)
+    pupils = tmp_path / "pupils.csv"
+    pupils.write_text("new,old\nP1,S1\n", "utf-8")
+    assert run(*words, "--with", f"pupils={pupils}").exit_code == 0
+    assert read(tmp_path / "register" / "marks.csv") == [("S1", date(2024, 9, 2), "AM", "U")]
+    for text in ("new,old\nP2,S1\n", "new,old\nP1,S1\nP1,S2\n"):
+        pupils.write_text(text, "utf-8")
+        done = run(*words, "--with", f"pupils={pupils}", "--replace")
+        assert (
+            done.exit_code == 4 and "set aside 1 row of `marks` with an id that the file given" in done.stderr
+        )
 
 
 def test_a_day_that_is_told_by_an_hour_of_the_day_before_is_set_aside(tmp_path: Path) -> None:

@@ -83,14 +83,17 @@ def typed(
     more: Mapping[str, Sql],
     stored: Mapping[Kind, str],
     first: Sequence[Sql] = (),
+    further: Sequence[Fault] = (),
 ) -> Sql:
     """The query for a source's rows with its columns `first`; `more` are columns told in terms of the others.
+
+    Faults that are not those of the table are `further` ones.
 
     Each step stands in a query of its own: what is used again inside another expression is worked out again, and
     planned again, which takes longer than reading the rows.
     """
     table, cells = contents.file.table, contents.cells(stored)
-    found = faults(table, cells)
+    found = (*faults(table, cells), *further)
     shown = [_column(table, name, cells) for name in table.columns]
     shown += [Sql("problem"), fill("{told} AS value", told=told(found))]
     shown += sql.named(more)
