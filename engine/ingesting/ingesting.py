@@ -201,7 +201,7 @@ def _bring_in(
     found += differing(order.store, state.before.files() if _small(state.before) else ())
     aside.recall(state)
     told: list[IngestedFile] = []
-    empty: list[Batch] = []
+    empty: list[tuple[int, Batch]] = []
     for at, file in enumerate(files):
         at_step("bringing in", at, len(files))
         batch = None if has_errors(found) else take_in(state.connection, file, codes, scratch, found)
@@ -209,11 +209,13 @@ def _bring_in(
             break
         told.append(_one(state, order, batch, codes, found))
         if not told[-1].read:
-            empty.append(batch)
+            empty.append((at, batch))
     if not has_errors(found):
-        # An empty table that comes with others counts as handed over by the academies of those: they have no such rows.
-        for batch in empty:
-            _hand_over(state, batch, state.met)
+        # An empty table counts as handed over by the academies whose tables lie beside it: they have no such rows.
+        for at, batch in empty:
+            theirs = state.met_in(batch.rows.file.path.parent)
+            _hand_over(state, batch, theirs)
+            told[at] = replace(told[at], of_nobody=not theirs)
         aside.write_set_aside(state)
     return told
 
@@ -246,8 +248,8 @@ def _one(
     else:
         taken = _whole_table(state, order, batch, year, found)
     theirs = {academy for academy, _ in taken.touched}
-    found += unknown_academies(state.connection, batch, theirs - state.met, order.known)
-    state.met |= theirs
+    found += unknown_academies(state.connection, batch, theirs - state.met.keys(), order.known)
+    state.meet(theirs, batch.rows.file.path.parent)
     if comes_by(table):
         found += told_columns(batch, theirs & before, state.supplied)
     _hand_over(state, batch, theirs)

@@ -12,7 +12,8 @@ class IngestedFile:
     """A file with its rows; read = new + replaced + unchanged + set aside.
 
     `replaced` are rows that took the place of a stored one, `unchanged` those that were stored already; `removed` are
-    stored rows that went with nothing in their place.
+    stored rows that went with nothing in their place. Of a file without rows, `of_nobody` says that no other file of its
+    folder tells whose it is.
     """
 
     name: str
@@ -23,6 +24,7 @@ class IngestedFile:
     unchanged: int
     set_aside: int
     removed: int
+    of_nobody: bool = False
 
     @property
     def nothing_new(self) -> bool:

@@ -24,7 +24,10 @@ _AT_ONCE = 2
 
 @dataclass
 class State:
-    """The store in the making. Keys are table, academy, year and part; `met` are the academies of the run's rows."""
+    """The store in the making. Keys are table, academy, year and part.
+
+    `met` are the academies of the run's rows, each with the folders of the files that have them.
+    """
 
     connection: DuckDBPyConnection
     folder: Path
@@ -32,7 +35,7 @@ class State:
     files: Files
     held: dict[Key, Held] = field(default_factory=dict)
     supplied: set[tuple[str, str]] = field(default_factory=set)
-    met: set[str] = field(default_factory=set)
+    met: dict[str, set[Path]] = field(default_factory=dict)
     set_aside: StoredFile | None = None
     amendments_kept: int = 0
 
@@ -40,6 +43,15 @@ class State:
         self.held = {(each.table, each.academy, each.year, each.part): each for each in self.before.held}
         self.supplied = set(self.before.supplied)
         self.set_aside = self.before.set_aside
+
+    def meet(self, academies: Iterable[str], folder: Path) -> None:
+        """Remembers that a file of a folder has rows of some academies."""
+        for academy in academies:
+            self.met.setdefault(academy, set()).add(folder)
+
+    def met_in(self, folder: Path) -> set[str]:
+        """The academies that the files of a folder have rows of."""
+        return {academy for academy, folders in self.met.items() if folder in folders}
 
     def of(self, table: str, academy: str, year: str) -> tuple[Held, ...]:
         """What is stored of an academy's year of a table."""

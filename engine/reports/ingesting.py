@@ -57,6 +57,10 @@ def _closing(result: Ingestion) -> Iterator[str]:
         yield f"nothing new in {listed(known, _MOST_NAMED)}: {rows} stored already"
     if empty := [_named(each) for each in result.files if not each.read]:
         yield f"no row in {listed(empty, _MOST_NAMED)}: export again what should have some"
+    if of_nobody := [_named(each) for each in result.files if each.of_nobody]:
+        counts, it = ("counts", "it") if len(of_nobody) == 1 else ("count", "each")
+        said = f"{listed(of_nobody, _MOST_NAMED)} {counts} for no academy"
+        yield f"{said}: if one has nothing to record there, bring {it} in with that academy's other tables in one folder"
     removed = sum(each.removed for each in result.files)
     if removed:
         yield f"{counted(removed, 'stored row')} removed, for the new files do not have them"

@@ -27,6 +27,7 @@ from engine.letters.due import due_letters
 from engine.reports.check.csv import check_csv
 from engine.reports.check.json import check_json
 from engine.reports.check.markdown import check_markdown
+from engine.reports.ingesting import ingested_text
 from tests.commands import trustpolicy
 from tests.register.small_registers import load, write_register
 from tests.results import read_result
@@ -182,10 +183,31 @@ def test_a_table_without_rows_is_handed_over_by_the_academies_it_comes_with(tmp_
     assert not brought_in(store, folder).changed
 
 
-def supplied(store: Path) -> frozenset[str]:
-    register = load(store).register
+def test_a_table_without_rows_says_nothing_of_academies_in_other_folders(tmp_path: Path) -> None:
+    """Many schools' folders come in one run, and of these one has nothing to record."""
+    store, ours = tmp_path / "store", write_register(tmp_path / "ours")
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    for file in ours.glob("*.csv"):
+        (theirs / file.name).write_text(file.read_text("utf-8").replace("wenlock", "other"), "utf-8")
+    empty = file_of(theirs, "calls", [])
+    file_of(tmp_path / "nobody", "notices", [])
+    said = "".join(ingested_text(brought_in(store, ours, theirs, tmp_path / "nobody")))
+    assert (supplied(store) & {"calls", "notices"}, supplied(store, "other") & {"calls", "notices"}) == (
+        frozenset(),
+        {"calls"},
+    )
+    assert (
+        "notices.csv` counts for no academy: if one has nothing to record there, bring it in with that"
+        in said
+    )
+    assert f"`{empty}` counts" not in said
+
+
+def supplied(store: Path, academy: str = "wenlock") -> frozenset[str]:
+    register = load(store, academies=(academy,)).register
     assert register is not None
-    return register.supplied["wenlock"]
+    return register.supplied[academy]
 
 
 def test_reasons_that_differ_are_told_by_academy() -> None:
