@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from engine.ingesting.result import IngestedFile, Ingestion
 from engine.reports.csv import csv_table
@@ -70,7 +69,7 @@ def _closing(result: Ingestion) -> Iterator[str]:
 
 
 def _named(each: IngestedFile) -> str:
-    return f"`{visible(Path(each.name).name)}`"
+    return f"`{visible(each.name)}`"
 
 
 def ingested_markdown(result: Ingestion) -> Iterator[str]:

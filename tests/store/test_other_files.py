@@ -57,19 +57,29 @@ def test_a_file_with_something_new_may_be_named_by_a_later_day(
     assert said.endswith(f"no row of 2024-{month}: its rows are of {DAYS[1]}") == doubted == bool(said)
 
 
+@pytest.mark.parametrize("days", [["2024-10-07"], ["2024-10-07", DAYS[1]]])
+def test_a_file_of_days_to_come_alone_is_told(store: Path, tmp_path: Path, days: list[object]) -> None:
+    """Of 10 July, say, with day and month exchanged; marks that are entered ahead come with others."""
+    rows = [["wenlock", "P1", day, "AM", "/", "", ""] for day in days]
+    said = told(store, file_of(tmp_path / "late", "marks", rows)).get("D092")
+    all_to_come = "`marks.csv` has no row of 2024-09-20 or before: its rows are of 2024-10-07"
+    assert said == (all_to_come if len(days) == 1 else None)
+
+
 def test_a_file_that_brings_nothing_new_is_told(store: Path, tmp_path: Path) -> None:
-    """Of several files: those of which everything was stored already."""
+    """Of several files, which may have one name in the folders of several schools: which they are."""
     old = file_of(tmp_path / "old", f"marks-{DAYS[1]}", [row for row in marks() if row[2] == DAYS[1]])
     new = file_of(tmp_path / "new", "calls", [["wenlock", "P1", DAYS[1]]])
     result = brought_in(store, old, new)
     assert [each.nothing_new for each in result.files] == [True, False]
-    assert f"nothing new in `{old.name}`: its rows were stored already\n" in "".join(ingested_text(result))
+    assert f"nothing new in `{old}`: its rows were stored already\n" in "".join(ingested_text(result))
 
 
 def test_a_file_without_a_row_is_named(store: Path, tmp_path: Path) -> None:
     """Nothing but a table of noughts told of an export that had failed."""
-    said = "".join(ingested_text(brought_in(store, file_of(tmp_path / "late", "marks", []))))
-    assert "no row in `marks.csv`: export again what should have some\n" in said
+    empty = file_of(tmp_path / "late", "marks", [])
+    said = "".join(ingested_text(brought_in(store, empty)))
+    assert f"no row in `{empty}`: export again what should have some\n" in said
 
 
 def test_calls_may_be_none(store: Path, tmp_path: Path) -> None:
