@@ -266,7 +266,7 @@ def _one(
         gone,
         taken.removed,
     )
-    found += [*of_other_days(state.connection, batch, nothing_new=one.nothing_new), *told]
+    found += [*of_other_days(state.connection, batch, order.on, nothing_new=one.nothing_new), *told]
     return one
 
 

@@ -97,7 +97,8 @@ OF_OTHER_DAYS = Code(
     "D092",
     "a file has no row of the day in its name",
     "A file such as `marks-2025-03-28.csv` holds the marks of that day, or all up to it. Here all rows are later, or "
-    "more than a month earlier, or earlier and stored already, or there is no usable mark. Usually day and month are "
+    "more than a month earlier, or earlier and stored already, or there is no usable mark. Or the file bears no day, "
+    "and all of its rows are of days to come, seen from today or the day given by `--on`. Usually day and month are "
     "exchanged, yesterday's file was saved under today's name, or the export failed. The rows are stored for the days "
     "that they say.",
     Severity.WARNING,
