@@ -9,6 +9,10 @@ from engine.store import problems
 from engine.wording import counted, listed
 
 _MOST_NAMED = 4
+_OTHER_IDS = (
+    "none of its ids is stored: if another system gave them to the same pupils, exchange them with `look_up` in the "
+    "mapping of `import` for those stored, for marks and all else are under these; add `--replace` if it is right"
+)
 
 
 def gone(batch: Batch, taken: Taken) -> Diagnostic:
@@ -38,6 +42,8 @@ def would_go(batch: Batch, taken: Taken) -> Diagnostic:
         message = f"`{path.name}` is by its name a part, and would replace all `{table}` of {whose}: "
         message += f"{rows} {they} not in it"
     help = f"bring in all `{table}` of the year, or add `--replace` if this file holds all of them"
+    if table == "pupils" and not taken.replaced + taken.unchanged:
+        help = _OTHER_IDS
     return problems.WOULD_REMOVE.at(batch.rows.file.place(), message, help=help)
 
 

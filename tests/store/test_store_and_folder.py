@@ -303,6 +303,15 @@ def test_pupils_who_go_are_told_though_others_come_in_their_place(store: Path, t
     assert [each.code.id for each in found] == ["D059"]
 
 
+@pytest.mark.parametrize("kept", [0, 1])
+def test_pupils_under_the_ids_of_another_system_are_told(store: Path, tmp_path: Path, kept: int) -> None:
+    """With `--replace` all earlier marks would be of nobody, so that is not the first thing to do."""
+    others = [[row[0], f"X{at}", *row[2:]] for at, row in enumerate(pupils()[kept:])]
+    result, (told,) = bring_in(store, file_of(tmp_path, "pupils", [*pupils()[:kept], *others]))
+    assert result is None and told.code.id == "D060"
+    assert str(told.help).startswith("none of its ids is stored: if another system") == (not kept)
+
+
 def test_rows_that_go_are_told_though_others_come_in_their_place(store: Path, tmp_path: Path) -> None:
     """As where each month's notices come by the name of the table; of one that was paid since the row is replaced."""
     brought_in(store, file_of(tmp_path, "notices", notices(0, 1, 2)))
