@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, has_errors
-from engine.register.files.table_files import TableFile, day_named, find_files, look_at, shut, table_named
+from engine.register.files.table_files import (
+    TableFile,
+    day_named,
+    find_files,
+    in_small_letters,
+    look_at,
+    shut,
+    table_named,
+)
 from engine.register.problems import NO_TABLE
 from engine.source import Place
 from engine.store import problems
@@ -69,6 +77,7 @@ def _alone(path: Path) -> tuple[Sequence[TableFile], list[Diagnostic]]:
     table = table_named(path)
     if table is None or not path.is_file():
         why = "does not have the name of a table" if path.is_file() else "is not there"
-        return (), [problems.NOTHING_TO_INGEST.at(Place(str(path)), f"`{path}` {why}", help=_HELP)]
+        help = (path.is_file() and in_small_letters(path)) or _HELP
+        return (), [problems.NOTHING_TO_INGEST.at(Place(str(path)), f"`{path}` {why}", help=help)]
     file = TableFile(table, path)
     return (file,), list(look_at(file))

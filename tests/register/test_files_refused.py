@@ -53,6 +53,13 @@ def test_a_misnamed_file_is_named(tmp_path: Path) -> None:
     assert loaded.only("D004").help == "did you mean `marks`?"
 
 
+@pytest.mark.parametrize("name", ["calls.CSV", "Calls.csv", "CALLS-2024-09-02.csv"])
+def test_a_file_named_in_capitals_is_to_be_renamed(tmp_path: Path, name: str) -> None:
+    folder = write_register(tmp_path)
+    (folder / name).write_text("a,b\n", "utf-8")
+    assert load(folder).only("D004").help == f"rename it to `{name.lower()}`"
+
+
 def test_a_strange_file_is_a_warning(tmp_path: Path) -> None:
     folder = write_register(tmp_path)
     (folder / "leave-request.csv").write_text("a,b\n", "utf-8")

@@ -74,6 +74,14 @@ def table_named(path: Path) -> Table | None:
     return next((table for table in tables().values() if _addition(path, table) is not None), None)
 
 
+def in_small_letters(path: Path) -> str | None:
+    """What to call a file that is named after a table but for its capitals, as `marks.CSV` is; None for any other."""
+    meant = path.name.lower()
+    if table_named(path) or table_named(Path(meant)) is None:
+        return None
+    return f"rename it to `{meant}`"
+
+
 def day_named(path: Path) -> date | None:
     """The day that a file's name bears after that of its table, as `marks-2025-03-28.csv` does."""
     table = table_named(path)
@@ -119,7 +127,7 @@ def _strangers(folder: Path, there: Iterable[str]) -> Iterator[Diagnostic]:
         stem, _, ending = name.rpartition(".")
         if f".{ending.lower()}" in ENDINGS and name not in {t + e for t in tables() for e in ENDINGS}:
             message = f"`{name}` is not the name of a table, so the file is not read"
-            help = _by_itself(folder / name) or _nearest(stem)
+            help = in_small_letters(folder / name) or _by_itself(folder / name) or _nearest(stem)
             yield problems.NO_SUCH_TABLE.at(Place(str(folder / name)), message, help=help)
 
 
