@@ -33,12 +33,20 @@ _POSSIBLE = ("attending", "approved", "authorised", "unauthorised")
 class Move(NamedTuple):
     """A definition, the sessions it counts otherwise, and by how much it moves each figure.
 
-    Two that count one session otherwise do not go together: what they move is not what each of them moves.
+    Two that count one session otherwise do not go together, for what they move is not what each of them moves; but a
+    code can be of another class and among those of another code, as `U` is where it counts as late in time.
     """
 
     about: frozenset[Sessions]
     moves: Figures
     definition: Definition
+
+    def goes_with(self, other: Move) -> bool:
+        """Whether both together move each figure by what the two of them move it."""
+        if self.about.isdisjoint(other.about):
+            return True
+        kinds = {self.definition.kind, other.definition.kind}
+        return kinds == {"code_counted_as", "code_under_other"} and self.about == other.about
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ def _pairs(moves: Sequence[Move], wanted: Figures) -> Iterator[Explanation]:
         by_moves.setdefault(each.moves, []).append(at)
     for at, each in enumerate(moves):
         for other in by_moves.get(_minus(wanted, each.moves), ()):
-            if other > at and moves[other].about.isdisjoint(each.about):
+            if other > at and moves[other].goes_with(each):
                 yield each.definition, moves[other].definition
 
 

@@ -284,6 +284,17 @@ def test_two_definitions_together_are_named_and_three_are_not_guessed(tmp_path: 
     assert three.explanations == ()
 
 
+def test_a_code_of_another_class_may_be_among_those_of_another_code_too() -> None:
+    """A system for which a pupil who comes after registers have closed is a late one like any other."""
+    sessions = [Sessions(DAYS[1], "/", "attending", "on", 3), Sessions(DAYS[2], "U", "unauthorised", "on", 1)]
+    figures = ("present", "unauthorised", "L")
+    (found,) = explanations(Question(sessions, STAY, ALL, figures, (4, 0, 1)), {})
+    assert [(each.kind, each.code, each.counted_as) for each in found] == [
+        ("code_counted_as", "U", "attending"),
+        ("code_under_other", "U", "L"),
+    ]
+
+
 def test_sessions_not_yet_marked(tmp_path: Path) -> None:
     codes = {"P1": codes_of(None, None, None), "P2": codes_of()}
     said = totals(codes)
