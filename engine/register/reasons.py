@@ -129,8 +129,10 @@ def _code_reason(id: str, column: str, value: str | None, known: frozenset[str])
     )
 
 
+_SHORTENED = "if ids are like `1.23E+05`, a spreadsheet has shortened them: export the table again"
 _ONE_ROW_A_PUPIL = (
-    "delete those that are wrong; for a pupil who left and came back, keep the row of the later time on roll"
+    f"delete those that are wrong; {_SHORTENED}; for a pupil who left and came back, keep the row of the later time on "
+    "roll"
 )
 _ROW_REASONS = {
     "repeat": Reason(problems.REPEATED, "the same row is further up", "that are already further up"),
@@ -138,7 +140,7 @@ _ROW_REASONS = {
         problems.CONFLICTING,
         "another row says something else of the same",
         "that contradict each other; none of them is used",
-        "delete those that are wrong",
+        f"delete those that are wrong; {_SHORTENED}",
     ),
     "no_pupil": Reason(
         problems.NO_SUCH_ROW,
