@@ -312,7 +312,8 @@ CREATE TABLE loading.kept_rows AS
 SELECT *, coalesce(day > {as_at} AND day <= {end}, FALSE) AND list_contains([{dated}], table_name) AS later
 FROM read_parquet({file}) WHERE academy IS NULL OR academy IN ({academies});
 CREATE TABLE loading.kept_aside AS
-SELECT row_number() OVER () AS nth, * FROM loading.kept_rows WHERE NOT later;
+SELECT row_number() OVER (ORDER BY table_name DESC, file DESC, line DESC) AS nth, *
+FROM loading.kept_rows WHERE NOT later;
 """
 
 

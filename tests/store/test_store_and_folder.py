@@ -221,6 +221,13 @@ def test_a_code_out_of_force_replaces_nothing(store: Path, tmp_path: Path) -> No
     assert load(store).count("marks") == (61, 60, 1)
 
 
+def test_the_first_of_the_rows_set_aside_is_told(store: Path, tmp_path: Path) -> None:
+    rows = [["wenlock", "P1", f"{day}/09/2024", "AM", "I", "", ""] for day in (2, 3, 4)]
+    brought_in(store, file_of(tmp_path / "late", "marks", rows))
+    told = load(store).only("D021")
+    assert told.place.line == 2 and told.message.startswith("set aside 3 rows")
+
+
 def test_a_row_set_aside_is_told_until_it_is_mended(store: Path, tmp_path: Path) -> None:
     brought_in(store, file_of(tmp_path, "marks-late", [day(["AM", "Ж", "", ""])]))
     told = load(store).only("D022")
