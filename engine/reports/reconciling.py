@@ -163,12 +163,15 @@ def _outcome(result: Reconciled) -> str:
 
 
 def _likeliest(result: Reconciled) -> Iterator[str]:
-    """How many pupils each definition explains by itself, where it is the likeliest of theirs."""
+    """How many pupils each definition, or two together, explain, where that is the likeliest of theirs."""
     firsts = [each.explanations[0] for each in result.differences if each.explanations]
-    alone = Counter((some[0].kind, some[0].code, some[0].counted_as) for some in firsts if len(some) == 1)
-    for (kind, code, counted_as), count in sorted(alone.items(), key=lambda item: (-item[1], str(item[0]))):
-        what = _KINDS[kind].format(code=f"`{code}`", counted_as=(counted_as or "").replace("_", " "))
-        yield f"{counted(count, 'pupil')}: {what}"
+    found = Counter(tuple((each.kind, each.code, each.counted_as) for each in some) for some in firsts)
+    for some, count in sorted(found.items(), key=lambda item: (-item[1], str(item[0]))):
+        what = (
+            _KINDS[kind].format(code=f"`{code}`", counted_as=(counted_as or "").replace("_", " "))
+            for kind, code, counted_as in some
+        )
+        yield f"{counted(count, 'pupil')}: {' and '.join(what)}"
 
 
 def _rows(result: Reconciled) -> Iterator[tuple[str, ...]]:

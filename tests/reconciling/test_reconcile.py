@@ -279,9 +279,12 @@ def test_two_definitions_together_are_named_and_three_are_not_guessed(tmp_path: 
         codes,
         lambda each: {"U": "authorised", "X": "unauthorised", "E": "present"}.get(each, own_class(each)),
     )
-    one, three = compared(tmp_path, codes, said).differences
+    result = compared(tmp_path, codes, said)
+    one, three = result.differences
     assert [{each.code for each in some} for some in one.explanations] == [{"U", "X"}]
     assert three.explanations == ()
+    both = "sessions coded `U` counted as authorised and sessions coded `X` counted as unauthorised"
+    assert f"  1 pupil: {both}\n" in "".join(reconciled_text(result))
 
 
 def test_a_code_of_another_class_may_be_among_those_of_another_code_too() -> None:
