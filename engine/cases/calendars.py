@@ -12,7 +12,7 @@ from engine.cases import problems
 from engine.diagnostics import Diagnostic, Label, near_names
 from engine.quantities import UnreadableError, read_date
 from engine.reading import nodes
-from engine.reading.nodes import entries_of, items_of, text_of
+from engine.reading.nodes import entries_of, mappings_of, scalars_of, text_of
 from engine.reading.schema import check_schema, load_schema
 from engine.reading.yaml import read_file
 from engine.register.calendar import OpenSession
@@ -47,8 +47,7 @@ def calendar_of(node: nodes.Node) -> tuple[Sessions, tuple[Diagnostic, ...]]:
     """The calendar that a sound node writes, and the half terms and days in it that cannot be."""
     if not isinstance(node, nodes.Mapping):
         return (), ()
-    given = (item for item in items_of(node.get("half_terms")) if isinstance(item, nodes.Mapping))
-    items = sorted(given, key=lambda each: _day(each, "from"))
+    items = sorted(mappings_of(node.get("half_terms")), key=lambda each: _day(each, "from"))
     if wrong := tuple(_out_of_order(items)) or tuple(islice(_misnamed(items), 1)):
         return (), wrong
     sessions = chain.from_iterable(_of_half_term(item) for item in items)
@@ -113,9 +112,7 @@ def _day(node: nodes.Mapping, key: str) -> date:
 def changed_by(node: nodes.Mapping, calendar: Sessions) -> tuple[Sessions, tuple[Diagnostic, ...]]:
     """A calendar as the `closed` and `half_days` of a node change it, and the days that it does not open."""
     closed, half_days = node.get("closed"), node.get("half_days")
-    listed = items_of(closed)
-    halved = entries_of(half_days)
-    days = [each for each in listed if isinstance(each, nodes.Scalar)]
+    days, halved = scalars_of(closed), entries_of(half_days)
     keys = [each.key for each in halved]
     wrong = tuple(_not_open([*days, *keys], calendar))
     if wrong:

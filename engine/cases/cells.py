@@ -11,7 +11,7 @@ from engine.cases.case import Row
 from engine.diagnostics import Diagnostic, near_names
 from engine.quantities import Kind, UnreadableError, read_date, read_money, read_time
 from engine.reading import nodes
-from engine.reading.nodes import entries_of, items_of
+from engine.reading.nodes import entries_of, items_of, scalars_of
 from engine.register.calendar import OpenSession
 from engine.register.tables import Column, tables
 
@@ -58,8 +58,7 @@ def given_tables(
 ) -> dict[str, tuple[Row, ...]]:
     """The other tables of a case, empty where it does not speak of one, without those it says are missing."""
     said = node.get("tables")
-    missing = node.get("tables_missing")
-    absent = {each.text for each in _scalars(missing)}
+    absent = {each.text for each in scalars_of(node.get("tables_missing"))}
     known = {row["pupil_id"] for row in pupils}
     given: dict[str, tuple[Row, ...]] = {}
     for name in (each.name for each in tables().values() if not each.required):
@@ -90,12 +89,6 @@ def _unknown_pupil(item: nodes.Node, known: set[str]) -> Iterator[Diagnostic]:
     id = item.get("pupil_id") if isinstance(item, nodes.Mapping) else None
     if isinstance(id, nodes.Scalar) and id.text not in known:
         yield unknown_pupil(id, id.text, known)
-
-
-def _scalars(node: nodes.Node | None) -> Iterator[nodes.Scalar]:
-    for item in items_of(node):
-        if isinstance(item, nodes.Scalar):
-            yield item
 
 
 def _row(node: nodes.Node, table: str, found: list[Diagnostic]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from engine.policy.loading import Policy
 from engine.policy.settings import Setting
 from engine.quantities import read_date
 from engine.reading import nodes
-from engine.reading.nodes import entries_of, items_of, text_of
+from engine.reading.nodes import entries_of, items_of, mappings_of, text_of
 from engine.reading.schema import check_schema, load_schema
 from engine.reading.yaml import read_file
 from engine.rulebook import Rulebook
@@ -63,9 +63,8 @@ def read_cases(path: Path, name: str, known: Known) -> tuple[CaseFile | None, tu
         return None, (*wrong, *([academy] if isinstance(academy, Diagnostic) else []))
     found: list[Diagnostic] = []
     file = _File(root, academy, known, given_settings(root, found), found)
-    items = items_of(root.get("cases"))
-    cases = [_case(item, file) for item in items if isinstance(item, nodes.Mapping)]
-    found += _same_names(items)
+    cases = [_case(item, file) for item in mappings_of(root.get("cases"))]
+    found += _same_names(items_of(root.get("cases")))
     rule = asked_rule(root, root, academy, known.policy, known.rules, {}, []) if root.get("rule") else None
     about = rule.rule if rule and rule.of_policy else None
     found += _other_level(root.get("level"), about)

@@ -11,7 +11,7 @@ from engine.policy.declarations import SETTING_FILES, declarations, setting_tree
 from engine.policy.settings import Setting
 from engine.policy.values import read_said
 from engine.reading import nodes
-from engine.reading.nodes import items_of
+from engine.reading.nodes import scalars_of
 from engine.reading.schema import FullSchema, check_schema, load_schema
 
 
@@ -47,8 +47,7 @@ def _groups(kind: str) -> dict[str, Any]:
 
 def missing_settings(node: nodes.Mapping, found: list[Diagnostic]) -> frozenset[str]:
     """The paths under `settings_missing`."""
-    items = items_of(node.get("settings_missing"))
-    paths = [each for each in items if isinstance(each, nodes.Scalar)]
+    paths = scalars_of(node.get("settings_missing"))
     for each in paths:
         if each.text not in declarations():
             help = near_names(each.text, declarations()) or "write its path, like `penalty.sessions`"

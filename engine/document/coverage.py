@@ -10,7 +10,7 @@ from enum import StrEnum
 from engine.document.contradictions import Contradiction
 from engine.document.register import Statement
 from engine.document.values import Told, Values, in_force, is_role_or_setting, said_at
-from engine.document.whole import Document
+from engine.document.whole import Document, stands_in
 from engine.frozen import dataclass, replace
 from engine.policy.settings import Origin
 
@@ -120,15 +120,11 @@ def part_of(whole: Coverage, number: str) -> Coverage | None:
     clauses = [
         replace(clause, statements=statements)
         for clause in whole.clauses
-        if (statements := tuple(each for each in clause.statements if _is_in(each, clause.number, number)))
+        if (statements := tuple(s for s in clause.statements if stands_in(s.ref, clause.number, number)))
     ]
     refs = {statement.ref for clause in clauses for statement in clause.statements}
     found = [each for each in whole.contradictions if refs & {s.ref for s in each.conflict.statements}]
     return Coverage(whole.academies, tuple(clauses), tuple(found)) if clauses else None
-
-
-def _is_in(statement: ShownStatement, clause: str, number: str) -> bool:
-    return number in (statement.ref, clause) or clause.startswith(number + ".")
 
 
 RulesReading = Mapping[str, Sequence[str]]

@@ -9,11 +9,11 @@ from engine.diagnostics import Diagnostic, Label
 from engine.document import problems
 from engine.document.citations import cited_clauses, layers_with_document
 from engine.document.register import Statement
-from engine.document.whole import Document
+from engine.document.whole import Document, stands_in
 from engine.policy.declarations import SETTING_FILES, setting_leaves
 from engine.policy.folders import RULES
 from engine.reading import nodes
-from engine.reading.nodes import entries_of, items_of
+from engine.reading.nodes import entries_of, items_of, mappings_of
 from engine.wording import listed, quoted
 
 
@@ -63,11 +63,7 @@ def _together(document: Document, layer: str) -> Collection[str]:
 
 def _is_in(statement: Statement, clauses: Sequence[nodes.Scalar]) -> bool:
     """Whether one of the clauses has the statement, itself or in a part of it."""
-    numbers = [clause.text for clause in clauses]
-    return any(
-        number in (statement.ref, statement.clause) or statement.clause.startswith(f"{number}.")
-        for number in numbers
-    )
+    return any(stands_in(statement.ref, statement.clause, clause.text) for clause in clauses)
 
 
 def _citing(kind: str, node: nodes.Mapping) -> Iterator[_Citing]:
@@ -87,8 +83,8 @@ def _settings(node: nodes.Mapping, path: str) -> Iterator[_Citing]:
         elif isinstance(value, nodes.Mapping):
             yield from _settings(value, _below(path, key))
         elif key == "cases":
-            for case in items_of(value):
-                yield from _settings(case, path) if isinstance(case, nodes.Mapping) else ()
+            for case in mappings_of(value):
+                yield from _settings(case, path)
 
 
 def _covered(node: nodes.Mapping, path: str) -> Iterator[str]:

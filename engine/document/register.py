@@ -10,7 +10,7 @@ from engine.frozen import dataclass, replace
 from engine.policy.cases import ALWAYS, Selector
 from engine.policy.conditions import read_day, read_selectors
 from engine.reading import nodes
-from engine.reading.nodes import Scalar, entries_of, items_of, text_of
+from engine.reading.nodes import Scalar, entries_of, items_of, mappings_of, text_of
 from engine.source import Span
 
 KINDS = ("setting", "rule", "duty", "definition", "information")
@@ -181,9 +181,8 @@ def _statement(entry: nodes.Entry, layer: str, clause: str, decided_by: Scalar |
 
 
 def _referrals(node: nodes.Node | None) -> Iterator[Referral]:
-    for item in items_of(node):
-        to = _scalar(item.get("to")) if isinstance(item, nodes.Mapping) else None
-        if isinstance(item, nodes.Mapping) and to:
+    for item in mappings_of(node):
+        if to := _scalar(item.get("to")):
             yield Referral(to, _scalar(item.get("for")))
 
 

@@ -10,7 +10,7 @@ from engine.document.register import Clause, ClauseRegister, Law, Statement, Top
 from engine.frozen import dataclass
 from engine.policy.duties import Duty
 from engine.policy.loading import Policy
-from engine.reading import nodes
+from engine.reading.nodes import entries_of
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,8 @@ class Document:
     def definitions(self) -> frozenset[str]:
         """The names of the definitions that rules use."""
         files = {id(file.node): file.node for a in self.policy.academies.values() for file in a.rule_files}
-        sections = (node.get("define") for node in files.values())
-        entries = (each.entries for each in sections if isinstance(each, nodes.Mapping))
-        return frozenset(entry.key.text for section in entries for entry in section)
+        sections = (entries_of(node.get("define")) for node in files.values())
+        return frozenset(entry.key.text for section in sections for entry in section)
 
     @cached_property
     def duties(self) -> Mapping[str, Duty]:
@@ -66,12 +65,17 @@ class Document:
         """The title of every role, by its name."""
         academies = self.policy.academies.values()
         found = (contact for academy in academies for contact in academy.roles.values())
-        return {each.role: each.title or each.role.replace("_", " ") for each in found}
+        return {each.role: each.called() for each in found}
 
 
 def clause_of(number: str) -> str:
     """The clause of a reference such as `4.1(3)`."""
     return number.partition("(")[0].rstrip()
+
+
+def stands_in(ref: str, clause: str, number: str) -> bool:
+    """Whether a number is that of a statement, of its clause, or of one above it: `5` has `5.1`."""
+    return number in (ref, clause) or clause.startswith(f"{number}.")
 
 
 def section_of(clause: str) -> str:

@@ -10,7 +10,7 @@ from engine.importing import problems
 from engine.importing.origins import LookUp, Origin, origin_of, span_of
 from engine.importing.totals import TotalsMapping, totals_of
 from engine.reading import nodes
-from engine.reading.nodes import entries_of, items_of, text_of, texts_of
+from engine.reading.nodes import entries_of, items_of, mappings_of, text_of, texts_of
 from engine.register.tables import Table, tables
 
 SEPARATORS: Mapping[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
@@ -212,15 +212,14 @@ def _no_column(key: nodes.Scalar, table: Table) -> Diagnostic:
 def _cells(node: nodes.Node | None) -> Iterator[MarkCell]:
     from engine.policy.cases import WEEKDAYS
 
-    for item in items_of(node):
-        if isinstance(item, nodes.Mapping):
-            day, character = text_of(item, "day"), text_of(item, "character")
-            yield MarkCell(
-                text_of(item, "from") or "",
-                text_of(item, "session") or "",
-                WEEKDAYS.index(day) + 1 if day else None,
-                int(character) if character else None,
-            )
+    for item in mappings_of(node):
+        day, character = text_of(item, "day"), text_of(item, "character")
+        yield MarkCell(
+            text_of(item, "from") or "",
+            text_of(item, "session") or "",
+            WEEKDAYS.index(day) + 1 if day else None,
+            int(character) if character else None,
+        )
 
 
 def _unfit(entry: nodes.Entry, node: nodes.Mapping, made: TableMapping, form: Form) -> Iterator[Diagnostic]:

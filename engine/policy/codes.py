@@ -16,7 +16,7 @@ from engine.policy.settings import Basis, Case, Origin, Setting
 from engine.policy.values import basis_of
 from engine.quantities import CODE_FORM
 from engine.reading import nodes
-from engine.reading.nodes import entries_of, items_of, text_of
+from engine.reading.nodes import entries_of, items_of, mappings_of, text_of
 from engine.source import Span
 
 
@@ -113,8 +113,7 @@ def _periods(node: nodes.Node) -> Iterator[nodes.Mapping]:
     """A code's own mapping, then those of its earlier meanings."""
     if isinstance(node, nodes.Mapping):
         yield node
-        items = items_of(node.get("earlier"))
-        yield from (item for item in items if isinstance(item, nodes.Mapping))
+        yield from mappings_of(node.get("earlier"))
 
 
 def _period(entry: nodes.Entry, node: nodes.Mapping, around: Basis, layer: str) -> CodePeriod:

@@ -15,7 +15,7 @@ from engine.policy.named import check_cases, check_named
 from engine.policy.settings import Basis, Case, Origin, Setting
 from engine.quantities import Kind
 from engine.reading.formats import read_value
-from engine.reading.nodes import Entry, Mapping, Node, Scalar, items_of, text_of
+from engine.reading.nodes import Entry, Mapping, Node, Scalar, mappings_of, text_of
 from engine.source import Span
 
 
@@ -147,9 +147,7 @@ def _walk_leaf(leaf: Leaf, entry: Entry, around: _Around) -> _Walk:
 
 def _cases(node: Mapping, around: _Around) -> Iterator[tuple[Mapping, Selector, bool] | Diagnostic]:
     """Each case of a group or setting with what it selects inside the case around it, and whether that is certain."""
-    for case in items_of(node.get("cases")):
-        if not isinstance(case, Mapping):
-            continue
+    for case in mappings_of(node.get("cases")):
         when = case.get("when")
         if not isinstance(when, Mapping) or not can_be_read(when):
             yield case, around.selector, False

@@ -120,6 +120,11 @@ def items_of(node: Node | None) -> tuple[Node, ...]:
     return node.items if isinstance(node, Sequence) else ()
 
 
+def mappings_of(node: Node | None) -> tuple[Mapping, ...]:
+    """The mappings of a list."""
+    return tuple(item for item in items_of(node) if isinstance(item, Mapping))
+
+
 def text_of(node: Mapping, key: str) -> str | None:
     """The text of a key, or None where there is none."""
     value = node.get(key)

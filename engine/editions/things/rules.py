@@ -16,7 +16,7 @@ from engine.language.tree import Expression
 from engine.language.vocabulary import Definition
 from engine.policy.layers import Layer
 from engine.policy.settings import Origin
-from engine.reading.nodes import Mapping, Node, items_of, text_of
+from engine.reading.nodes import Mapping, Node, mappings_of, text_of
 
 
 class Meant:
@@ -88,8 +88,7 @@ def _parts(rule: Rule, node: Node | None) -> Iterator[tuple[str, str, object]]:
 
 def _exemption_texts(node: Node | None) -> list[str]:
     listed = node.get("except") if isinstance(node, Mapping) else None
-    items = items_of(listed)
-    return [text_of(item, "when") or "" for item in items if isinstance(item, Mapping)]
+    return [text_of(item, "when") or "" for item in mappings_of(listed)]
 
 
 def definition_thing(definition: Definition, layer: Layer) -> Thing:

@@ -14,7 +14,7 @@ from engine.policy.layers import TRUST, Layer
 from engine.policy.problems import DATES_REVERSED
 from engine.policy.references import role_problem
 from engine.reading import nodes
-from engine.reading.nodes import items_of, text_of
+from engine.reading.nodes import mappings_of, text_of
 from engine.source import Span
 
 MISPLACED_KEYS = Code(
@@ -54,11 +54,9 @@ def keys_of(layers: Iterable[Layer]) -> tuple[AuthoriserKey, ...]:
     return tuple(replace(key, withdrawn=lost.get(key.public_key)) for key in keys)
 
 
-def _listed(layer: Layer) -> Iterator[nodes.Mapping]:
+def _listed(layer: Layer) -> tuple[nodes.Mapping, ...]:
     file = layer.file(KEYS)
-    for item in items_of(file.node.get("keys") if file and file.sound else None):
-        if isinstance(item, nodes.Mapping):
-            yield item
+    return mappings_of(file.node.get("keys") if file and file.sound else None)
 
 
 def _key(node: nodes.Mapping) -> AuthoriserKey | None:

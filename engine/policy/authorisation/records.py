@@ -19,7 +19,7 @@ from engine.policy.digest import canonical
 from engine.policy.folders import AUTHORISATIONS, PolicyFile
 from engine.policy.layers import ACADEMY, Layer
 from engine.reading import nodes
-from engine.reading.nodes import entries_of, items_of, text_of, texts_of
+from engine.reading.nodes import entries_of, mappings_of, text_of, texts_of
 from engine.source import Span
 
 if TYPE_CHECKING:
@@ -156,9 +156,7 @@ def _check_file(
 
 def records_in(academy: str, node: nodes.Mapping, kept_in: str = "") -> Iterator[Record]:
     """The records of an academy that a sound file has, in the folder of a layer."""
-    for item in items_of(node.get("records")):
-        if isinstance(item, nodes.Mapping):
-            yield _record(academy, item, kept_in)
+    return (_record(academy, item, kept_in) for item in mappings_of(node.get("records")))
 
 
 def _record(academy: str, node: nodes.Mapping, kept_in: str) -> Record:
