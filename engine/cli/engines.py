@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from engine.cli.problems import UNFIT_VALUE
 from engine.cli.usage import misuse
 from engine.diagnostics import Diagnostic, Label
@@ -23,9 +21,7 @@ ENGINES = ("duckdb", "spark")
 
 
 @contextmanager
-def put_to(
-    name: str, master: str | None, register: Path, ctx: click.Context
-) -> Iterator[tuple[Engine | None, Path]]:
+def put_to(name: str, master: str | None, register: Path) -> Iterator[tuple[Engine | None, Path]]:
     """The engine, None for the embedded one, and the folder that the register is read from while it lasts.
 
     Raises NotCarriedOutError where the engine cannot be asked.
@@ -33,10 +29,10 @@ def put_to(
     if name == "duckdb":
         if master is not None:
             message = "`--master` is Spark's, and Spark is not asked"
-            raise misuse(UNFIT_VALUE, message, "add `--engine spark`", ctx)
+            raise misuse(UNFIT_VALUE, message, "add `--engine spark`")
         if address_of(register):
             message = "an address such as `s3a://…` is read by Spark alone"
-            raise misuse(UNFIT_VALUE, message, "add `--engine spark`", ctx)
+            raise misuse(UNFIT_VALUE, message, "add `--engine spark`")
         yield None, register
         return
     from engine.backends.script import NotCarriedOutError

@@ -46,28 +46,26 @@ _MEANT = {
 """What comes nearest to an ending that is not written, the best first."""
 
 
-def hold_summary(kind: str, summary: bool, ctx: click.Context) -> None:
+def hold_summary(kind: str, summary: bool) -> None:
     """Refuses a summary in a format of nothing but what is listed: the empty file would pass for nothing found."""
     if summary and kind in ("csv", "parquet"):
         message = f"`--summary` lists nothing, and {_NAMES[kind]} holds nothing but what is listed"
         help = "leave out `--summary`, or ask for text, Markdown or JSON"
-        raise misuse(NO_SUMMARY, message, help, ctx)
+        raise misuse(NO_SUMMARY, message, help)
 
 
 def kind_for(kind: str, output: Path | None, written: Sequence[str], ctx: click.Context) -> str:
     """The format asked for, or that of the file's ending where none is; both must not differ."""
-    if output is None or (meant := ending_kind(output, written, ctx.info_name, ctx)) is None:
+    if output is None or (meant := ending_kind(output, written, ctx.info_name)) is None:
         return kind
     if meant != kind and ctx.get_parameter_source("kind") is not ParameterSource.DEFAULT:
         message = f"`--format {kind}` is asked for, and `{output.name}` has the ending of {_NAMES[meant]}"
         help = f"leave out `--format`, or name the file `{output.stem}{_ending(kind)}`"
-        raise misuse(WHICH_FORMAT, message, help, ctx)
+        raise misuse(WHICH_FORMAT, message, help)
     return meant
 
 
-def ending_kind(
-    output: Path, written: Sequence[str], by: str | None, ctx: click.Context | None
-) -> str | None:
+def ending_kind(output: Path, written: Sequence[str], by: str | None) -> str | None:
     """The format that a file's ending stands for, of those written; None where it stands for no kind of file."""
     ending = output.suffix.lower()
     meant = _KINDS.get(ending)
@@ -76,7 +74,7 @@ def ending_kind(
     nearest = next((end for end in _MEANT.get(ending, ()) if _KINDS[end] in written), _ending(written[0]))
     every = listed(_ending(kind) for kind in written)
     message = f"`{output.name}` has an ending that `{by}` does not write: it writes {every}"
-    raise misuse(WHICH_FORMAT, message, f"name it `{output.stem}{nearest}`", ctx)
+    raise misuse(WHICH_FORMAT, message, f"name it `{output.stem}{nearest}`")
 
 
 def _ending(kind: str) -> str:

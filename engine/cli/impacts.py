@@ -32,9 +32,7 @@ def told_in_part(verb: Callback) -> Callback:
     return click.option("--group", is_flag=True, help=help)(summing_up("answers that flip")(verb))  # type: ignore[return-value]
 
 
-def both_or_neither(
-    register: Path | None, as_at: date | None, ctx: click.Context, *, group: bool, summary: bool
-) -> None:
+def both_or_neither(register: Path | None, as_at: date | None, *, group: bool, summary: bool) -> None:
     """Refuses a register without a day, and a day, `--group` or `--summary` without a register."""
     given = "--as-at" if as_at else "--group" if group else "--summary" if summary else None
     lacking = "--as-at" if register and not as_at else "--register" if given and not register else None
@@ -42,21 +40,19 @@ def both_or_neither(
         given = "--register" if register else given
         example = "2025-03-28" if lacking == "--as-at" else "DIR"
         message = f"`{given}` says nothing without `{lacking}`"
-        raise misuse(MISSING_OPTION, message, f"add `{lacking} {example}`", ctx)
+        raise misuse(MISSING_OPTION, message, f"add `{lacking} {example}`")
 
 
-def hold_flips(
-    target: Target, ctx: click.Context, *, group: bool, summary: bool, sweep: bool = False
-) -> None:
+def hold_flips(target: Target, *, group: bool, summary: bool, sweep: bool = False) -> None:
     """Refuses what does not go together, and `--summary` where nothing would be left."""
     if sweep and group:
         message = "`--group` does not go with `--sweep`: neighbouring values differ by few pupils"
-        raise misuse(COMMAND_LINE, message, "leave out one of them", ctx)
+        raise misuse(COMMAND_LINE, message, "leave out one of them")
     if summary and (group or sweep):
         other = "--sweep" if sweep else "--group"
         message = f"`--summary` says nothing beside `{other}`, which lists no answers anyway"
-        raise misuse(COMMAND_LINE, message, "leave out `--summary`", ctx)
-    hold_summary(target.kind, summary, ctx)
+        raise misuse(COMMAND_LINE, message, "leave out `--summary`")
+    hold_summary(target.kind, summary)
 
 
 def shown_impact(impact: Impact | None, *, group: bool, summary: bool) -> Impact | GroupedImpact | None:

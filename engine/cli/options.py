@@ -133,7 +133,7 @@ def refuse_installed(policies: Path, ctx: click.Context) -> None:
     if _are_installed(ctx):
         message = f"nothing is written among the policies that came with the program: {policies}"
         help = "name yours with `--policies DIR`, or copy those to a folder `policies` here"
-        raise misuse(INSTALLED_KEPT, message, help, ctx)
+        raise misuse(INSTALLED_KEPT, message, help)
 
 
 def _are_installed(ctx: click.Context) -> bool:
@@ -226,4 +226,4 @@ def _chosen_academies(academies: tuple[str, ...], every: bool) -> tuple[str, ...
         return academies
     message = "both academies and `--all` are given" if every else "no academy is named"
     help = "leave out one of them" if every else "name one or more academies, or add `--all`"
-    raise misuse(WHICH_ACADEMIES, message, help, click.get_current_context())
+    raise misuse(WHICH_ACADEMIES, message, help)

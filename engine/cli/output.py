@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-import click
-
 from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.problems import OUTPUT_REFUSED
 from engine.cli.streams import look_of, pour, say
@@ -25,15 +23,15 @@ from engine.wording import refusal
 _MOST_OF_A_KIND = 10
 
 
-def refuse_address(path: Path, ctx: click.Context | None = None) -> None:
+def refuse_address(path: Path) -> None:
     """Refuses to write to an address such as `s3a://…`, which would pass for a folder of that name."""
     if address_of(path):
-        raise refused(path, "it is an address", "write to a folder of this machine, and copy it there", ctx)
+        raise refused(path, "it is an address", "write to a folder of this machine, and copy it there")
 
 
-def refused(path: Path, why: str, help: str | None, ctx: click.Context | None = None) -> UsageProblem:
+def refused(path: Path, why: str, help: str | None) -> UsageProblem:
     """The problem that a file cannot be written, and why."""
-    return misuse(OUTPUT_REFUSED, f"`{path}` cannot be written: {why}", help, ctx)
+    return misuse(OUTPUT_REFUSED, f"`{path}` cannot be written: {why}", help)
 
 
 def output_look(output: Path | None) -> Look:

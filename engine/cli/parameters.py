@@ -32,7 +32,7 @@ class OneOf(click.Choice[str]):
             return str(value)
         words = ", ".join(self.choices)
         message = f"`{value}` is not one of {words}"
-        raise misuse(UNFIT_VALUE, message, near_names(str(value), self.choices), ctx)
+        raise misuse(UNFIT_VALUE, message, near_names(str(value), self.choices))
 
 
 class FormatName(OneOf):
@@ -46,7 +46,7 @@ class FormatName(OneOf):
         """The word as it is written in the list."""
         if value in self._tables:
             message = f"`{value}` is a kind of file, and cannot be printed"
-            raise misuse(UNFIT_VALUE, message, f"write `--output FILE.{value}` instead", ctx)
+            raise misuse(UNFIT_VALUE, message, f"write `--output FILE.{value}` instead")
         return super().convert(value, param, ctx)
 
 
@@ -64,7 +64,7 @@ class Count(click.ParamType[int]):
         if text.isascii() and text.isdigit() and len(text) < 19 and self.least <= int(text) <= self.most:
             return int(text)
         message = f"`{text}` is not a whole number from {self.least} to {self.most:,}"
-        raise misuse(UNFIT_VALUE, message, f"write a number like `{self.least}`", ctx)
+        raise misuse(UNFIT_VALUE, message, f"write a number like `{self.least}`")
 
 
 class Day(click.ParamType[date]):
@@ -81,7 +81,7 @@ class Day(click.ParamType[date]):
         except UnreadableError as wrong:
             meant = meant_day(str(value))
             help = f"write `{meant}` for {day_in_words(meant)}" if meant else wrong.help or _EXAMPLE
-            raise misuse(UNREADABLE_DATE, wrong.message, help, ctx) from None
+            raise misuse(UNREADABLE_DATE, wrong.message, help) from None
 
 
 class SchoolYear(click.ParamType[str]):
@@ -94,7 +94,7 @@ class SchoolYear(click.ParamType[str]):
         if is_year(str(value)):
             return str(value)
         message = f"`{value}` is not a school year"
-        raise misuse(UNFIT_VALUE, message, "write it like `--year 2024-25`", ctx)
+        raise misuse(UNFIT_VALUE, message, "write it like `--year 2024-25`")
 
 
 class NamedFile(click.ParamType[tuple[str, Path]]):
@@ -111,7 +111,7 @@ class NamedFile(click.ParamType[tuple[str, Path]]):
         name, sign, path = str(value).partition("=")
         if not (name and sign and path):
             help = "write it like `--with codes=codes.csv`"
-            raise misuse(UNFIT_VALUE, f"`{value}` names no file", help, ctx)
+            raise misuse(UNFIT_VALUE, f"`{value}` names no file", help)
         return name, Path(path)
 
 
@@ -130,7 +130,7 @@ class Folder(click.ParamType[Path]):
             return path
         named = param.opts[0] if param else "the option"
         help = f"write `{named} {path.parent}`, the folder that holds it"
-        raise misuse(NOT_A_FOLDER, f"`{path}` is a file, not a folder", help, ctx)
+        raise misuse(NOT_A_FOLDER, f"`{path}` is a file, not a folder", help)
 
 
 class RegisterFolder(Folder):
@@ -169,23 +169,23 @@ class OutputFile(click.ParamType[Path]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path, links followed, so that a link is written through and not replaced."""
         path = Path(str(value))
-        refuse_address(path, ctx)
+        refuse_address(path)
         if self.only and param:
-            ending_kind(path, (self.only,), param.opts[0], ctx)
+            ending_kind(path, (self.only,), param.opts[0])
         try:
             is_folder = path.is_dir()
         except PermissionError as error:
-            raise refused(path, refusal(error), None, ctx) from None
+            raise refused(path, refusal(error), None) from None
         if is_folder:
-            raise refused(path, "it is a folder", f"write a file name, like `{path / 'report.txt'}`", ctx)
+            raise refused(path, "it is a folder", f"write a file name, like `{path / 'report.txt'}`")
         if not path.absolute().parent.is_dir():
             raise refused(
-                path, f"there is no folder `{path.parent}`", f"make the folder `{path.parent}` first", ctx
+                path, f"there is no folder `{path.parent}`", f"make the folder `{path.parent}` first"
             )
         target = followed(path)
         if not (target.exists() or os.access(target.parent, os.W_OK)):
             raise refused(
-                path, f"the system does not let you write to `{path.parent}`", "name another folder", ctx
+                path, f"the system does not let you write to `{path.parent}`", "name another folder"
             )
         return target
 

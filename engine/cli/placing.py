@@ -30,18 +30,18 @@ def check_outputs(ctx: click.Context) -> None:
     for at, output in enumerate(outputs):
         if register := _around(output, registers):
             help = f"write it beside the register, like `{_beside(register) / output.name}`"
-            raise refused(output, "it lies in the register", help, ctx)
+            raise refused(output, "it lies in the register", help)
         if output.exists() and (folder := _with_layer_around(output, policies)):
             help = f"write it beside the policies, like `{_beside(folder) / output.name}`"
-            raise refused(output, "it already exists, among the policies", help, ctx)
+            raise refused(output, "it already exists, among the policies", help)
         if output in read:
-            raise refused(output, "it is the file that is read", "write to another file", ctx)
+            raise refused(output, "it is the file that is read", "write to another file")
         if output in outputs[:at]:
-            raise refused(output, "another output goes to it", "name a file for each", ctx)
+            raise refused(output, "another output goes to it", "name a file for each")
     for into in _given(ctx, WrittenFolder, WrittenRegister):
-        refuse_address(into, ctx)
+        refuse_address(into)
         if folder := _with_layer_around(followed(into), policies):
-            raise refused(into, "policies lie there", f"name a folder outside `{folder}`", ctx)
+            raise refused(into, "policies lie there", f"name a folder outside `{folder}`")
 
 
 def _around(output: Path, folders: Iterable[Path]) -> Path | None:

@@ -13,11 +13,11 @@ WORDS = "engine.cli.words"
 class UsageProblem(click.UsageError):
     """A problem of the command line that already has its words."""
 
-    def __init__(self, diagnostic: Diagnostic, ctx: click.Context | None = None) -> None:
-        super().__init__(diagnostic.message, ctx)
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
 
 
-def misuse(code: Code, message: str, help: str | None, ctx: click.Context | None = None) -> UsageProblem:
+def misuse(code: Code, message: str, help: str | None) -> UsageProblem:
     """What is wrong with words of the command line, which stand in no file."""
-    return UsageProblem(code.at(None, message, help=help), ctx)
+    return UsageProblem(code.at(None, message, help=help))

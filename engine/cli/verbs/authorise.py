@@ -93,7 +93,7 @@ def verb(
 ) -> Exit:
     """Shows the sections, asks, and writes the record whole or not at all."""
     decision = Decision(reference, on or date.today(), role, name, until)
-    _check_reference(reference, ctx)
+    _check_reference(reference)
     refuse_installed(policies, ctx)
     policy, found = load_policy(policies, academies_to_read(policies, academy), date.today(), draft=True)
     local = policy.local_of(academy) if policy else None
@@ -106,19 +106,19 @@ def verb(
     if not chosen:
         say([f"{academy} has no section that waits to be authorised\n"])
         return Exit.NOTHING
-    _check_day(decision, until, ctx)
-    _check_role(chosen, decision.role, ctx)
-    key, decision = _signing(chosen, local, decision, key_file, passphrase_file, policies, ctx)
+    _check_day(decision, until)
+    _check_role(chosen, decision.role)
+    key, decision = _signing(chosen, local, decision, key_file, passphrase_file, policies)
     file = record_file(policy, local)
     records = [record_of(section, local, decision, key) for section in chosen]
     text, wrong = with_records(file, academy, records)
     if has_errors(wrong):
         return _refused(wrong)
-    doubts = _doubts(text, chosen, local, ctx)
+    doubts = _doubts(text, chosen, local)
     pour(sections_text(chosen, local, look_of(sys.stdout)), sys.stdout)
     say_problems(doubts)
     if not yes:
-        _confirm(ctx)
+        _confirm()
     _write(text, file, until)
     return Exit.NOTHING
 
@@ -128,14 +128,12 @@ def _refused(problems: Sequence[Diagnostic]) -> Exit:
     return exit_for_problems(problems)
 
 
-def _doubts(
-    text: str, sections: Sequence[Section], local: LocalSections, ctx: click.Context
-) -> Sequence[Diagnostic]:
+def _doubts(text: str, sections: Sequence[Section], local: LocalSections) -> Sequence[Diagnostic]:
     """What is doubtful of the records to be written; ones that would count for nothing are refused."""
     found = tuple(wrong_with_records(text, sections, local, date.today()))
     for problem in found:
         if has_errors([problem]):
-            raise UsageProblem(problem, ctx)
+            raise UsageProblem(problem)
     return found
 
 
@@ -157,15 +155,15 @@ def _last_day(decision: Decision, until: date | None) -> date:
     return today if until is None or until < decision.on else min(until, today)
 
 
-def _check_reference(reference: str, ctx: click.Context) -> None:
+def _check_reference(reference: str) -> None:
     """Refuses a decision that nobody could find."""
     if len(reference.strip()) < _SHORTEST_REFERENCE:
         message = f"`{reference}` does not say where the decision can be found"
         help = 'name the minute, letter or page: `--reference "Minute 9 of the trust board"`'
-        raise misuse(NO_REFERENCE, message, help, ctx)
+        raise misuse(NO_REFERENCE, message, help)
 
 
-def _check_day(decision: Decision, until: date | None, ctx: click.Context) -> None:
+def _check_day(decision: Decision, until: date | None) -> None:
     """Refuses a record that would have run out on the day of its own decision."""
     if until and until < decision.on:
         message = f"a record until {until} would have run out on {decision.on}, the day of the decision"
@@ -173,16 +171,16 @@ def _check_day(decision: Decision, until: date | None, ctx: click.Context) -> No
             "say with `--on` on which day it was decided, give a later day with `--until`, or set "
             "`policy.next_review` after the review"
         )
-        raise misuse(RUN_OUT, message, help, ctx)
+        raise misuse(RUN_OUT, message, help)
 
 
-def _check_role(sections: Sequence[Section], role: str | None, ctx: click.Context) -> None:
+def _check_role(sections: Sequence[Section], role: str | None) -> None:
     """Refuses to record a decision in a role that does not authorise the section."""
     other = next((section for section in sections if role not in (None, section.role)), None)
     if other:
         message = f"the section `{other.name}` is not for `{role}` to authorise, but for `{other.role}`"
         help = f"leave `--role` out, or write `--role {other.role}`, once that role has decided it"
-        raise misuse(OTHERS_DECISION, message, help, ctx)
+        raise misuse(OTHERS_DECISION, message, help)
 
 
 def _signing(
@@ -192,32 +190,31 @@ def _signing(
     file: Path | None,
     passphrase_file: Path | None,
     policies: Path,
-    ctx: click.Context,
 ) -> tuple[SigningKey | None, Decision]:
     """The key with which records are signed, and the decision in its holder's name; a key that may not is refused."""
     from engine.authorising.signing import key_file_problem, opened_key, signer_of, unsigned
 
     if file is None:
         if local.signed:
-            raise UsageProblem(unsigned(local.academy, sections[0].name), ctx)
+            raise UsageProblem(unsigned(local.academy, sections[0].name))
         return None, decision
     if problem := key_file_problem(file, policies):
-        raise UsageProblem(problem, ctx)
-    key = opened_key(file, known_passphrase(passphrase_file, ctx) if is_closed(file) else None)
+        raise UsageProblem(problem)
+    key = opened_key(file, known_passphrase(passphrase_file) if is_closed(file) else None)
     if isinstance(key, Diagnostic):
-        raise UsageProblem(key, ctx)
+        raise UsageProblem(key)
     for section in sections:
         role = decision.role or section.role
         signer = signer_of(key.public_key, role, decision.name, decision.on, local.keys)
         if isinstance(signer, Diagnostic):
-            raise UsageProblem(signer, ctx)
+            raise UsageProblem(signer)
         decision = replace(decision, name=signer.holder)
     return key, decision
 
 
-def _confirm(ctx: click.Context) -> None:
+def _confirm() -> None:
     """Goes on only after a yes; where nobody can be asked, it is a usage problem."""
     if not sys.stdin.isatty():
         help = "add `--yes` where nobody can answer"
-        raise misuse(NOT_CONFIRMED, "nothing was written: nobody said yes", help, ctx)
+        raise misuse(NOT_CONFIRMED, "nothing was written: nobody said yes", help)
     click.confirm("record that these sections are authorised?", abort=True, err=True)

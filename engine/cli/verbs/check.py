@@ -83,9 +83,7 @@ _NOTHING = "nothing was checked"
 @drafting
 @with_policies
 @printing_also(tables=TABLES)
-@click.pass_context
 def verb(
-    ctx: click.Context,
     academies: tuple[str, ...],
     register: Path,
     as_at: date,
@@ -100,11 +98,11 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the report; problems and the last line of other formats go to standard error."""
-    hold_summary(target.kind, wanted is not None and wanted.summary, ctx)
+    hold_summary(target.kind, wanted is not None and wanted.summary)
     from engine.backends.script import NotCarriedOutError
 
     try:
-        with put_to(engine_name, master, register, ctx) as (by, folder):
+        with put_to(engine_name, master, register) as (by, folder):
             options: CheckOptions = {"rejects": rejects, "engine": by, "wanted": wanted, "names": names}
             asked = AskedCheck(target, policies, academies, register, folder, as_at, fail_on, draft, options)
             return _check(asked)

@@ -82,11 +82,11 @@ def verb(
     """Writes the folder, checks it, and says where it lies and how to check it again."""
     from engine.demo import AS_AT
 
-    folder = emptied(into, ctx)
+    folder = emptied(into)
     register = folder / "register"
     with progress():
         at_step("inventing a register", 0, 0)
-        with filled(folder, ctx):
+        with filled(folder):
             used = _written(folder, _shapes(academies, pupils), seed, files, policies)
         checked = engine.check(used, () if academies > 1 else _ALONE, register, AS_AT)
     say_problems(checked.diagnostics)

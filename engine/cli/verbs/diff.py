@@ -42,9 +42,7 @@ Exit codes: 0 no change, 1 changes, 3 an edition has errors and was compared as 
 @told_in_part
 @with_policies_untold
 @printing_also("html")
-@click.pass_context
 def verb(
-    ctx: click.Context,
     old: str,
     new: str,
     academy: str | None,
@@ -56,8 +54,8 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the changes; problems go to standard error."""
-    both_or_neither(register, as_at, ctx, group=group, summary=summary)
-    hold_flips(target, ctx, group=group, summary=summary)
+    both_or_neither(register, as_at, group=group, summary=summary)
+    hold_flips(target, group=group, summary=summary)
     with progress():
         compared = reviewing.diff(policies, old, new, academy, register, as_at)
     say_problems(compared.diagnostics)

@@ -86,7 +86,7 @@ def verb(
     if academy is None or export is None or mapping is None or into is None:
         help = "write `trustpolicy import ACADEMY EXPORT --mapping NAME --into DIR`"
         message = "academy, export, mapping and folder are all needed"
-        raise misuse(WHICH_EXPORT, message, help, ctx)
+        raise misuse(WHICH_EXPORT, message, help)
     tell_installed(policies, ctx)
     result, wrong = intake.import_export(
         policies, academy, export, mapping, into, dict(beside), files, replace, pseudonymise, rejects

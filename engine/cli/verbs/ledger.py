@@ -58,9 +58,7 @@ Examples:
 @listing("cases")
 @with_policies
 @printing
-@click.pass_context
 def verb(
-    ctx: click.Context,
     academies: tuple[str, ...],
     register: Path,
     as_at: date,
@@ -73,7 +71,7 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the cases and keeps the ledger; where it cannot be kept, the cases are printed and that is said."""
-    hold_summary(target.kind, wanted is not None and wanted.summary, ctx)
+    hold_summary(target.kind, wanted is not None and wanted.summary)
     with progress():
         options: CheckOptions = {"wanted": wanted, "names": names}
         kept = casework.keep_ledger(policies, academies, register, as_at, ledger, dry_run=dry_run, **options)

@@ -90,20 +90,20 @@ def verb(
     if wrong_folder := unusable(policies):
         return _refused([wrong_folder])
     if problem := check_folder_name(policies, academy):
-        raise UsageProblem(problem, ctx)
+        raise UsageProblem(problem)
     known = layers_to_stand_under(policies)
     under = under or (known[0] if len(known) == 1 else None)
     years = year_groups or (PHASES[phase] if phase else None)
-    name, under, years = _asked(ctx, name, under, years, known)
+    name, under, years = _asked(name, under, years, known)
     if problem := check_under(under, known):
         unfit = (unfit_folder(policies, path) for path in policies.iterdir() if path.name == under)
         if wrong := [each for each in unfit if each]:
             return _refused(wrong)
-        raise UsageProblem(problem, ctx)
+        raise UsageProblem(problem)
     taught = read_year_groups(years)
     if isinstance(taught, Diagnostic):
-        raise UsageProblem(taught, ctx)
-    new = NewAcademy(academy, under, name, taught, short_name, _contacts(contacts, ctx))
+        raise UsageProblem(taught)
+    new = NewAcademy(academy, under, name, taught, short_name, _contacts(contacts))
     above, found = _above(policies, under)
     if has_errors(found):
         return _refused(found)
@@ -116,27 +116,27 @@ def verb(
 
 
 def _asked(
-    ctx: click.Context, name: str | None, under: str | None, years: str | None, known: Sequence[str]
+    name: str | None, under: str | None, years: str | None, known: Sequence[str]
 ) -> tuple[str, str, str]:
     """What has to be said, asked for where somebody can answer."""
     if not sys.stdin.isatty() and not (name and under and years):
         given = (("--name", name), ("--under", under), ("--year-groups", years))
         missing = quoted(option for option, value in given if not value)
         help = f"add {missing}" + (f"; layers here: {', '.join(known)}" if not under else "")
-        raise misuse(TO_BE_SAID, "not all is said of the academy", help, ctx)
+        raise misuse(TO_BE_SAID, "not all is said of the academy", help)
     name = name or click.prompt("its full name", err=True)
     under = under or click.prompt(f"under which layer it stands ({', '.join(known)})", err=True)
     years = years or click.prompt("which year groups it teaches, such as 3-6 or R-6", err=True)
     return str(name), str(under), str(years)
 
 
-def _contacts(words: Sequence[str], ctx: click.Context) -> dict[str, str]:
+def _contacts(words: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for word in words:
         role, equals, holder = word.partition("=")
         if not (equals and holder.strip()):
             help = "write it like `headteacher=A Person`"
-            raise misuse(NO_ROLE, f"`{word}` names no role with its holder", help, ctx)
+            raise misuse(NO_ROLE, f"`{word}` names no role with its holder", help)
         found[role.strip()] = holder.strip()
     return found
 

@@ -43,9 +43,7 @@ for keys.yaml in the folder of the trust.
 @click.option("--no-passphrase", is_flag=True, help="Do not lock the file: anybody who can read it can sign.")
 @with_passphrase
 @with_policies_untold
-@click.pass_context
 def verb(
-    ctx: click.Context,
     file: Path,
     holder: str,
     role: str,
@@ -68,11 +66,11 @@ def verb(
     last = end or min(first, date.max - _YEAR) + _YEAR
     wrong = key_file_problem(file, policies) or lines_problem(holder, role, first, last)
     if problem := wrong or place_problem(file):
-        raise UsageProblem(problem, ctx)
-    passphrase = None if no_passphrase else chosen_passphrase(passphrase_file, ctx)
+        raise UsageProblem(problem)
+    passphrase = None if no_passphrase else chosen_passphrase(passphrase_file)
     key = new_key(file, passphrase)
     if isinstance(key, Diagnostic):
-        raise UsageProblem(key, ctx)
+        raise UsageProblem(key)
     say([f"the private key is in {file}; keep it where only {holder} has it\n"])
     say(["the trust adds these lines under `keys:` in keys.yaml, in its own folder:\n"])
     pour([key_entry(key.public_key, holder, role, first, last)], sys.stdout)

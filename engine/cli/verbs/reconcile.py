@@ -52,9 +52,7 @@ The exit code is 1 if anything differs, or could not be compared.
 )
 @with_policies
 @printing
-@click.pass_context
 def verb(
-    ctx: click.Context,
     academy: str,
     file: Path,
     register: Path,
@@ -67,7 +65,7 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints what differs; problems go to standard error."""
-    covers = _covers(first, last, ctx)
+    covers = _covers(first, last)
     result, wrong = intake.reconcile_export(
         policies, academy, register, file, mapping, dict(beside), covers, pseudonymise
     )
@@ -78,7 +76,7 @@ def verb(
     return Exit.NOTHING if result.agrees else Exit.FINDINGS
 
 
-def _covers(first: date | None, last: date | None, ctx: click.Context) -> Stretch | None:
+def _covers(first: date | None, last: date | None) -> Stretch | None:
     """The days given; None where none are."""
     from engine.register.calendar import Stretch
 
@@ -86,8 +84,8 @@ def _covers(first: date | None, last: date | None, ctx: click.Context) -> Stretc
         return None
     if first is None or last is None:
         message = "`--from` and `--to` go together"
-        raise misuse(WHICH_DAYS, message, "give both, or none of them", ctx)
+        raise misuse(WHICH_DAYS, message, "give both, or none of them")
     if last < first:
         message = f"`--to {last}` lies before `--from {first}`"
-        raise misuse(WHICH_DAYS, message, "swap or correct the days", ctx)
+        raise misuse(WHICH_DAYS, message, "swap or correct the days")
     return Stretch(first, last)

@@ -68,9 +68,7 @@ _NEEDS = {"page": (), "word": ("docx", "resvg_py"), "workbook": ("xlsxwriter",)}
 @click.option("--replace", is_flag=True, help="Overwrite files that already exist.")
 @with_policies_untold
 @printing
-@click.pass_context
 def verb(
-    ctx: click.Context,
     old: str,
     new: str,
     academy: str | None,
@@ -85,10 +83,10 @@ def verb(
     target: Target,
 ) -> Exit:
     """Writes the files and says which; problems go to standard error."""
-    _check_whose(academy, every, pupils, ctx)
+    _check_whose(academy, every, pupils)
     wanted = only or tuple(_FILES)
-    _check_extra(wanted, ctx)
-    check_room(folder, [_FILES[each] for each in wanted], ctx, replace=replace)
+    _check_extra(wanted)
+    check_room(folder, [_FILES[each] for each in wanted], replace=replace)
     with progress():
         reviewed = reviewing.review(policies, old, new, academy, register, as_at, pupils=pupils)
     say_problems(reviewed.diagnostics)
@@ -105,7 +103,7 @@ def verb(
     return wrong or (Exit.POLICY if reviewed.pack.comparison.partial else Exit.NOTHING)
 
 
-def _check_whose(academy: str | None, every: bool, pupils: bool, ctx: click.Context) -> None:
+def _check_whose(academy: str | None, every: bool, pupils: bool) -> None:
     if (academy is not None) == every:
         message = "both `--academy` and `--all` are given" if every else "it is not said what to review"
         help = (
@@ -113,13 +111,13 @@ def _check_whose(academy: str | None, every: bool, pupils: bool, ctx: click.Cont
             if every
             else "name an academy with `--academy`, or the whole trust with `--all`"
         )
-        raise misuse(WHICH_ACADEMIES, message, help, ctx)
+        raise misuse(WHICH_ACADEMIES, message, help)
     if every and pupils:
         message = "`--pupils` does not go with `--all`: it is for those at a school who work with the pupils"
-        raise misuse(COMMAND_LINE, message, "leave out `--pupils`, or name one academy with `--academy`", ctx)
+        raise misuse(COMMAND_LINE, message, "leave out `--pupils`, or name one academy with `--academy`")
 
 
-def _check_extra(wanted: tuple[str, ...], ctx: click.Context) -> None:
+def _check_extra(wanted: tuple[str, ...]) -> None:
     """Refuses what needs a library that is not installed."""
     for each in wanted:
         if any(find_spec(name) is None for name in _NEEDS[each]):
@@ -128,7 +126,7 @@ def _check_extra(wanted: tuple[str, ...], ctx: click.Context) -> None:
             help = (
                 'install it: `pip install "trustpolicy[review]"`; or write `--only page`, which needs nothing'
             )
-            raise misuse(EXTRA_NEEDED, message, help, ctx)
+            raise misuse(EXTRA_NEEDED, message, help)
 
 
 def _content(which: str, document: PackDocument, day: date) -> bytes:

@@ -63,7 +63,7 @@ def verb(
     """Writes the schemas, or prints one; problems go to standard error."""
     if kind and len(academies) != 1:
         help = "name one academy with `--file`"
-        raise misuse(WHICH_ACADEMIES, "one file is one academy's", help, ctx)
+        raise misuse(WHICH_ACADEMIES, "one file is one academy's", help)
     (tell_installed if into or check or kind else refuse_installed)(policies, ctx)
     found = engine.schemas(policies, academies)
     if has_errors(found.diagnostics):

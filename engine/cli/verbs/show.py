@@ -47,9 +47,7 @@ default today.
 @drafting
 @with_policies
 @printing
-@click.pass_context
 def verb(
-    ctx: click.Context,
     words: tuple[str, ...],
     every: bool,
     explain: bool,
@@ -62,7 +60,7 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints the settings; problems go to standard error."""
-    academy, path = _asked(words, every, ctx)
+    academy, path = _asked(words, every)
     then = None
     if any(each is not None for each in (year_group, session, class_)):
         from engine.showing.settings import Then
@@ -82,17 +80,17 @@ def verb(
     return exit_for_problems(found.diagnostics)
 
 
-def _asked(words: tuple[str, ...], every: bool, ctx: click.Context) -> tuple[str | None, str | None]:
+def _asked(words: tuple[str, ...], every: bool) -> tuple[str | None, str | None]:
     """The academy, None for all, and the path, None where all settings are meant."""
     most = 1 if every else 2
     if len(words) > most:
         form = "show --all [PATH]" if every else "show ACADEMY [PATH]"
         message = f"`{words[most]}` is one word too many"
-        raise misuse(COMMAND_LINE, message, f"the form is `{form}`", ctx)
+        raise misuse(COMMAND_LINE, message, f"the form is `{form}`")
     if every:
         return None, words[0] if words else None
     if not words:
         message = "no academy is named"
         help = "name an academy, or compare all with `--all`"
-        raise misuse(WHICH_ACADEMIES, message, help, ctx)
+        raise misuse(WHICH_ACADEMIES, message, help)
     return words[0], words[1] if len(words) > 1 else None

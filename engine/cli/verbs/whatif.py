@@ -46,9 +46,7 @@ Examples:
 @told_in_part
 @with_policies
 @printing_also("html")
-@click.pass_context
 def verb(
-    ctx: click.Context,
     academies: tuple[str, ...],
     settings: tuple[str, ...],
     sweep: str | None,
@@ -60,8 +58,8 @@ def verb(
     target: Target,
 ) -> Exit:
     """Prints what would follow; problems go to standard error."""
-    _check(settings, sweep, ctx)
-    hold_flips(target, ctx, group=group, summary=summary, sweep=sweep is not None)
+    _check(settings, sweep)
+    hold_flips(target, group=group, summary=summary, sweep=sweep is not None)
     with progress():
         told = reviewing.whatif(policies, academies, settings, sweep, register, as_at)
     say_problems(told.compared.diagnostics)
@@ -75,7 +73,7 @@ def verb(
     return Exit.FINDINGS if impact.flips else Exit.NOTHING
 
 
-def _check(settings: tuple[str, ...], sweep: str | None, ctx: click.Context) -> None:
+def _check(settings: tuple[str, ...], sweep: str | None) -> None:
     if not settings and sweep is None:
         help = "add `--set attendance.target=96%` or `--sweep attendance.letter_below=90%..97%:1`"
-        raise misuse(MISSING_OPTION, "it is not said what would be otherwise", help, ctx)
+        raise misuse(MISSING_OPTION, "it is not said what would be otherwise", help)
