@@ -48,7 +48,7 @@ def _closing(result: Ingestion) -> Iterator[str]:
     aside = sum(each.set_aside for each in result.files)
     if aside:
         rows = counted(aside, "row")
-        yield f"{rows} set aside: checks report them until they are corrected, and with `--rejects FILE` writes each"
+        yield f"{rows} set aside: checks report them until they are corrected, and `check --rejects FILE` writes each"
     else:
         yield "no row was set aside"
     if known := [_named(each) for each in result.files if each.nothing_new]:

@@ -82,6 +82,13 @@ def test_a_file_without_a_row_is_named(store: Path, tmp_path: Path) -> None:
     assert f"no row in `{empty}`: export again what should have some\n" in said
 
 
+def test_what_writes_the_rows_set_aside_is_said(store: Path, tmp_path: Path) -> None:
+    """It is a check, for `ingest` has no `--rejects`."""
+    unread = file_of(tmp_path / "late", "marks", [["wenlock", "P1", "2.9.2024", "AM", "I", "", ""]])
+    said = "".join(ingested_text(brought_in(store, unread)))
+    assert "1 row set aside: checks report them until they are corrected, and `check --rejects FILE` writes" in said
+
+
 def test_calls_may_be_none(store: Path, tmp_path: Path) -> None:
     assert "D092" not in told(store, file_of(tmp_path / "late", f"calls-{DAYS[1]}", []))
 
