@@ -10,8 +10,9 @@ from engine.wording import counted, listed
 
 _MOST_NAMED = 4
 _OTHER_IDS = (
-    "none of its ids is stored: if another system gave them to the same pupils, exchange them with `look_up` in the "
-    "mapping of `import` for those stored, for marks and all else are under these; add `--replace` if it is right"
+    "none of its ids is stored: look whether it is this school's list; if another system gave the ids, exchange them "
+    "with `look_up` in the mapping of `import` for those stored, under which marks and all else are; if it is right, "
+    "add `--replace`"
 )
 
 

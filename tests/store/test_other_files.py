@@ -86,7 +86,10 @@ def test_what_writes_the_rows_set_aside_is_said(store: Path, tmp_path: Path) -> 
     """It is a check, for `ingest` has no `--rejects`."""
     unread = file_of(tmp_path / "late", "marks", [["wenlock", "P1", "2.9.2024", "AM", "I", "", ""]])
     said = "".join(ingested_text(brought_in(store, unread)))
-    assert "1 row set aside: checks report them until they are corrected, and `check --rejects FILE` writes" in said
+    assert (
+        "1 row set aside: checks report them until they are corrected, and `check --rejects FILE` writes"
+        in said
+    )
 
 
 def test_calls_may_be_none(store: Path, tmp_path: Path) -> None:

@@ -316,7 +316,7 @@ def test_pupils_under_the_ids_of_another_system_are_told(store: Path, tmp_path: 
     others = [[row[0], f"X{at}", *row[2:]] for at, row in enumerate(pupils()[kept:])]
     result, (told,) = bring_in(store, file_of(tmp_path, "pupils", [*pupils()[:kept], *others]))
     assert result is None and told.code.id == "D060"
-    assert str(told.help).startswith("none of its ids is stored: if another system") == (not kept)
+    assert str(told.help).startswith("none of its ids is stored: look whether it is this") == (not kept)
 
 
 def test_rows_that_go_are_told_though_others_come_in_their_place(store: Path, tmp_path: Path) -> None:
