@@ -21,6 +21,7 @@ from engine.importing.unlikely import unlikely
 from engine.importing.writing import in_the_way, write_tables
 from engine.register import aside
 from engine.register.codes import CodePeriod, make_known_codes
+from engine.register.problems import UNKNOWN_CODE
 from engine.register.scratch import Scratch
 from engine.shell import command
 from engine.source import Place
@@ -193,14 +194,24 @@ def _of_kinds(mapping: ExportMapping) -> str:
     return quoted(words, word="or") if words else ""
 
 
+_SCHOOLS_OWN = (
+    "if it is a code of the school's own, say in a copy of the mapping what it stands for: below `columns`, for `code`, "
+    "such as `words: {I1: I}`"
+)
+
+
 def _in_the_export(problem: Diagnostic, mappings: Mapping[str, TableMapping]) -> Diagnostic:
-    """A problem with the column of the export, where it comes from one alone, instead of the register's."""
+    """A problem with the column of the export, where it comes from one alone, instead of the register's.
+
+    What a code stands for that only the school has, the mapping can say.
+    """
     first, *rest = problem.labels
     place = first.place
     there = (each.heading_of(str(place.column)) for each in mappings.values())
     heading = next((each for each in there if each), None)
     at = Label(replace(place, column=heading), first.text)
-    return replace(problem, labels=(at, *rest))
+    help = problem.help or (_SCHOOLS_OWN if problem.code == UNKNOWN_CODE else None)
+    return replace(problem, labels=(at, *rest), help=help)
 
 
 def _nothing_left(made: Usable) -> Diagnostic | None:

@@ -469,6 +469,19 @@ def test_a_string_of_marks_that_is_too_long_is_set_aside_and_not_cut(tmp_path: P
     assert (table.read, table.used, table.set_aside) == (2, 1, 1)
 
 
+def test_a_code_of_the_school_s_own_is_to_be_explained_in_the_mapping(tmp_path: Path) -> None:
+    (tmp_path / "marks.csv").write_text(
+        f"{MARKS}02/09/2024,S1,AM,I1\n02/09/2024,S1,PM,u\n03/09/2024,S1,AM,/\n"
+    )
+    words = (tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    said = run("wenlock", *words).stderr
+    assert (
+        said.count("if it is a code of the school's own, say in a copy of the mapping what it stands for")
+        == 1
+    )
+    assert "for `code`, such as `words: {I1: I}`" in said and "write `U`" in said
+
+
 def test_lines_that_do_not_fit_are_those_of_their_own_file(tmp_path: Path) -> None:
     """A second file in which ids are looked up has nothing to do with a broken line of the first."""
     mapping = tmp_path / "ours.yaml"
