@@ -16,6 +16,8 @@ from tests.commands import trustpolicy
 from tests.edits import edit
 from tests.results import read_result
 
+pytestmark = pytest.mark.thorough
+
 HEAD = "title: Often late\nacademy: wenlock\nrule: often_late\ncases:\n"
 CASE = """\
   - name: {name}
@@ -75,7 +77,6 @@ def test_another_answer_fails_though_there_is_nothing_more_to_be_said_of_it(case
     ]
 
 
-@pytest.mark.thorough
 def test_a_failure_tells_expected_told_and_why(cases: Path) -> None:
     path = write(cases, HOLDS, FAILS, UNNAMED)
     done = run(str(cases))
@@ -114,7 +115,6 @@ def test_json_is_what_its_schema_says(cases: Path) -> None:
     assert "1 case failed" in done.stderr
 
 
-@pytest.mark.thorough
 def test_csv_and_markdown_have_a_row_a_failure(cases: Path) -> None:
     write(cases, HOLDS, FAILS)
     rows = list(csv.DictReader(StringIO(run(str(cases), "--format", "csv").stdout)))
@@ -234,7 +234,6 @@ def test_a_calendar_that_there_is_not_is_told_where_it_is_named(cases: Path) -> 
     assert f"{file.name}:7:15\n7 |     calendar: plane\n  |               ^^^^^\n" in done.stderr
 
 
-@pytest.mark.thorough
 def test_junit_is_xml_that_says_the_same(cases: Path, tmp_path: Path) -> None:
     write(cases, HOLDS, FAILS)
     target = tmp_path / "cases.xml"
@@ -292,7 +291,6 @@ def test_of_a_line_that_cannot_be_read_one_problem_is_told(cases: Path) -> None:
     assert "[K006]" in done.stderr and "nothing was tested: 1 error" in done.stderr
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("taught", "year"), [("[3, 4, 5]", 4), ("[9, 10, 11]", 9), ("[0, 1, 2]", 1), ("[0]", 0)]
 )
@@ -319,7 +317,6 @@ def test_a_path_that_is_not_there_is_usage() -> None:
     assert "did you mean `often_late.yaml`" in done.stderr
 
 
-@pytest.mark.thorough
 def test_a_rule_can_be_tried_before_it_is_in_force(cases: Path) -> None:
     tried = "rule:\n  for: each pupil\n  when: count(sessions where code is L) over each half term is at least {}\n"
     text = HEAD.replace("rule: often_late\n", tried.format(4)) + HOLDS
@@ -329,7 +326,6 @@ def test_a_rule_can_be_tried_before_it_is_in_force(cases: Path) -> None:
     assert "  subject   four 2024-11-04\n  expected  no\n  told      yes\n" in done.stdout
 
 
-@pytest.mark.thorough
 def test_what_no_case_touches_is_listed_and_can_be_required(cases: Path) -> None:
     path = write(cases, HOLDS)
     done = run(str(path))

@@ -13,6 +13,8 @@ from tests.commands import trustpolicy
 from tests.edits import edit
 from tests.results import read_result
 
+pytestmark = pytest.mark.thorough
+
 DAY = ("--as-at", "2025-03-28")
 
 
@@ -63,7 +65,6 @@ def test_an_unknown_clause_is_bad_usage() -> None:
     assert "there is no clause `4.9`" in result.stderr and "did you mean `4.6`" in result.stderr
 
 
-@pytest.mark.thorough
 def test_csv_has_a_row_a_statement_and_with_open_a_row_a_contradiction() -> None:
     rows = list(csv.DictReader(StringIO(run(*DAY, "--format", "csv").stdout)))
     counts = read_json()["counts"]
@@ -100,7 +101,6 @@ def test_validate_lists_contradictions_in_a_line_each_and_beside_an_error_only_c
     assert "error[S006]" in wrong and "[C101]" not in wrong
 
 
-@pytest.mark.thorough
 def test_where_only_an_authorisation_has_run_out_contradictions_are_counted_and_a_draft_lists_them() -> None:
     late = ("--as-at", "2025-09-01")
     run_out = trustpolicy("validate", *late)

@@ -13,6 +13,8 @@ from tests.commands import trustpolicy
 from tests.edits import edit
 from tests.results import read_result
 
+pytestmark = pytest.mark.thorough
+
 
 def run(verb: str, *words: str) -> Result:
     """A run of a verb, on a day of the edition where no other is given."""

@@ -20,6 +20,8 @@ from tests.edits import edit
 from tests.portions import portion
 from tests.results import read_result
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -32,7 +34,6 @@ def explain(register: Path, *words: str) -> Result:
     return run("explain", "wenlock", *words, "--register", str(register), "--as-at", "2025-03-28")
 
 
-@pytest.mark.thorough
 def test_json_is_what_its_schema_says(register: Path) -> None:
     for words in (["persistent_absence", "S001"], ["often_late", "S002"], ["severe_below_persistent"]):
         result = explain(register, *words, "--format", "json")
@@ -41,7 +42,6 @@ def test_json_is_what_its_schema_says(register: Path) -> None:
         assert told["rule"]["id"] == words[0]
 
 
-@pytest.mark.thorough
 def test_one_text_and_several_words_ask_the_same(register: Path) -> None:
     apart = explain(register, "session_code_swapped", "S001", "2024-11-05", "AM")
     whole = explain(register, "session_code_swapped", "S001 2024-11-05 AM")
@@ -59,7 +59,6 @@ def test_a_rule_without_its_table_is_not_evaluated(register: Path, tmp_path: Pat
     assert "not evaluated: the register has no table `notices`\n" in result.stdout
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "code", "help"),
     portion(
@@ -107,7 +106,6 @@ def test_a_pupil_who_only_joins_later_is_told_to_be_asked_nothing(
     )
 
 
-@pytest.mark.thorough
 def test_a_share_over_a_stretch_that_the_calendar_cuts_is_not_said_to_be_less(
     register: Path, tmp_path: Path
 ) -> None:
@@ -120,7 +118,6 @@ def test_a_share_over_a_stretch_that_the_calendar_cuts_is_not_said_to_be_less(
     assert f"no: {said}\n" in result.stdout, result.stderr
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rule", "said"),
     portion(
@@ -171,7 +168,6 @@ def test_answers_that_differ_are_an_internal_error(register: Path, monkeypatch: 
     assert "neither is told" in result.stderr
 
 
-@pytest.mark.thorough
 def test_the_verb_is_had_from_the_package(register: Path) -> None:
     policies, day = installed_folder("policies"), date(2025, 3, 28)
     told = engine.explain_answer(policies, "wenlock", "persistent_absence", ["S001"], register, day)

@@ -42,6 +42,8 @@ from tests.edits import edit
 from tests.reports.made_results import RESULT
 from tests.results import read_result
 
+pytestmark = pytest.mark.thorough
+
 POLICIES = installed_folder("policies")
 DAY = date(2025, 3, 28)
 PAGE = (Path(__file__).parents[2] / "docs" / "exports.md").read_text("utf-8")
@@ -102,7 +104,6 @@ def kept_of(ledger: Path) -> tuple[Entry, ...]:
     return kept.entries
 
 
-@pytest.mark.thorough
 def test_a_letter_decided_on_is_left_out_and_told(due: LettersDue, register: Path, tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.csv"
     words = ("wenlock", "--register", str(register), "--as-at", "2025-03-28", "--ledger", str(ledger))
@@ -129,7 +130,6 @@ def test_a_letter_decided_on_is_left_out_and_told(due: LettersDue, register: Pat
     assert "    decided before: done on 28 March 2025" in said
 
 
-@pytest.mark.thorough
 def test_a_decision_on_a_letter_that_counts_for_nobody_is_told(
     due: LettersDue, register: Path, tmp_path: Path
 ) -> None:
@@ -155,7 +155,6 @@ def test_a_decision_on_a_letter_that_counts_for_nobody_is_told(
     assert len([each for each in again.diagnostics if each.code.id == "G008"]) == 1
 
 
-@pytest.mark.thorough
 def test_a_decision_beside_another_pupils_case_leaves_no_letter_out(register: Path, tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.csv"
     run("ledger", "wenlock", "--register", register, "--as-at", "2025-03-28", "--ledger", ledger)
@@ -167,7 +166,6 @@ def test_a_decision_beside_another_pupils_case_leaves_no_letter_out(register: Pa
     assert [each.code.id for each in told.diagnostics if each.code.id.startswith("G")] == ["G003"]
 
 
-@pytest.mark.thorough
 def test_letters_in_which_nobody_is_addressed_are_told(due: LettersDue) -> None:
     """A mail merge would begin them with a blank; a register without the column leaves it out on purpose."""
     blank = [replace(each, addressed_as=None) for each in due.letters]
@@ -203,7 +201,6 @@ def test_the_page_tells_every_field() -> None:
     assert told == [(column.name, column.holds.said, column.says) for column in LETTERS]
 
 
-@pytest.mark.thorough
 def test_a_letter_for_each_stage_names_its_stage(tmp_path: Path) -> None:
     """Academies with stages of their own: what is due is the first letter, not the third, and the row says so."""
     corpus = Path(__file__).parents[1] / "corpus" / "academies" / "policies"
@@ -240,7 +237,6 @@ def test_a_percentage_is_rounded_once_and_missing_where_there_was_no_session() -
     assert Sessions().attendance is None
 
 
-@pytest.mark.thorough
 def test_no_letter_is_not_said_where_its_rule_could_not_be_asked(register: Path, tmp_path: Path) -> None:
     """Without the table in which letters sent are entered, nobody knows who has had one."""
     lacking = shutil.copytree(register, tmp_path / "register")
@@ -402,7 +398,6 @@ def test_a_letter_whose_finding_has_no_time_is_about_the_school_year_so_far() ->
         assert _time(replace(due, findings=(windowed, ABSENT)), register, DAY) == (date(2025, 1, 6), DAY)
 
 
-@pytest.mark.thorough
 def test_a_letter_is_about_no_day_before_the_pupil_joined(register: Path, tmp_path: Path) -> None:
     shutil.copytree(register, tmp_path / "late")
     pupils = tmp_path / "late" / "pupils.csv"

@@ -17,6 +17,8 @@ from tests.commands import trustpolicy, with_words
 from tests.machine import needs_links
 from tests.portions import portion
 
+pytestmark = pytest.mark.thorough
+
 SAID = ("--name", "St Mary's: CE #1", "--under", "luton", "--phase", "primary")
 
 
@@ -58,7 +60,6 @@ def test_only_what_has_to_be_said_is_written(policies: Path) -> None:
     assert policy and not has_errors(problems)
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name",
     [
@@ -161,7 +162,6 @@ def test_what_is_wrong_above_is_told_first(policies: Path) -> None:
     assert files(policies) == before
 
 
-@pytest.mark.thorough
 def test_odd_words_stay_words(policies: Path) -> None:
     for number, name in enumerate(["yes", "2024-08", "a: b", "- x", "'", '"', "{{x}}", "&a", "🙂"]):
         assert run(policies, f"odd-{number}", *with_words(SAID, "--name", name)).exit_code == 0

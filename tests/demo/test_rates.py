@@ -10,6 +10,8 @@ from engine.demo import invented_academy, write_register
 from engine.demo.distil import COLUMNS, distilled
 from engine.demo.told import told
 
+pytestmark = pytest.mark.thorough
+
 ABSENT = "('C','C1','C2','J1','M','S','T','R','I','E','G','N','O','U')"
 PUBLISHED = {
     row["code"]: float(row["percent"] or 0)
@@ -35,7 +37,6 @@ def share(marks, where):
     return marks.execute(f"SELECT 100 * avg(({where})::INT) FROM marks").fetchone()[0]
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("code", "within"),
     [

@@ -9,6 +9,8 @@ from written_register import day
 from engine.demo import AS_AT
 from engine.demo.told import told
 
+pytestmark = pytest.mark.thorough
+
 ABSENT = frozenset(["C", "C1", "C2", "J1", "M", "S", "T", "R", "I", "E", "G", "N", "O", "U"])
 NOT_POSSIBLE = frozenset(["D", "X", "Q", "Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "Y7", "#", "Z"])
 
@@ -237,7 +239,6 @@ def test_every_code_in_force_is_there_but_detention(register):
     assert told_codes >= (ABSENT | NOT_POSSIBLE | set("KVPWBL")) - {"Z", "Y5"}
 
 
-@pytest.mark.thorough
 def test_the_stories_are_the_same_for_another_seed_and_size(register, little):
     for pupil in (row["pupil_id"] for row in told("stories/pupils")):
         if pupil not in ("S074", "S084"):  # they hold the rows that cannot be used

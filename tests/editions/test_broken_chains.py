@@ -13,6 +13,8 @@ from engine.editions.edition import read_edition
 from engine.policy.loading import read_policy
 from tests.portions import portion
 
+pytestmark = pytest.mark.thorough
+
 BROKEN: dict[str, tuple[Edits, str]] = {
     "a layer that is not there": ({"wenlock/policy.yaml": (("under: luton", "under: lutn"),)}, "L011"),
     "a name that no layer has": ({"wenlock/policy.yaml": (("under: luton", "under: luton_b"),)}, "S006"),
@@ -20,7 +22,6 @@ BROKEN: dict[str, tuple[Edits, str]] = {
 }
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("edits", "code"), BROKEN.values(), ids=BROKEN.keys())
 def test_the_errors_are_told(tmp_path: Path, edits: Edits, code: str) -> None:
     new = write_edited(tmp_path / "edited", edits)
@@ -63,7 +64,6 @@ def test_a_layer_without_academies_is_read_with_the_names_that_it_has(tmp_path: 
     assert edition.rules["lakeside"].rules
 
 
-@pytest.mark.thorough
 def test_what_may_come_from_a_file_that_cannot_be_read_is_not_told_as_gone(tmp_path: Path) -> None:
     own = 'attendance: {target: {value: 99%, clause: "4.6"}}\n'
     old = write_edited(tmp_path / "old", {})

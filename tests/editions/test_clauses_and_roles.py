@@ -11,6 +11,8 @@ from test_comparing import TODAY, compared
 from engine.editions.change import Direction, Kind
 from engine.reports.diff.phrases import both_sides
 
+pytestmark = pytest.mark.thorough
+
 LAW = "The School Attendance (Pupil Registration) (England) Regulations 2024"
 CLAUSES: dict[str, tuple[Edits, str, tuple[str, str]]] = {
     "beside a value": (
@@ -50,7 +52,6 @@ CLAUSES: dict[str, tuple[Edits, str, tuple[str, str]]] = {
 }
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("edits", "path", "sides"), CLAUSES.values(), ids=CLAUSES.keys())
 def test_another_clause_alone_is_told(
     tmp_path: Path, edits: Edits, path: str, sides: tuple[str, str]
@@ -70,7 +71,6 @@ def test_a_value_from_above_is_told_once_where_a_layer_names_a_clause_for_it(tmp
     assert (change.new and change.new.layer, both_sides(change)) == ("national", ("6 years", "7 years"))
 
 
-@pytest.mark.thorough
 def test_a_role_renamed_everywhere_is_no_change(tmp_path: Path) -> None:
     """Lists of roles in settings, and in what statements say, follow its name."""
     policies = Path(TODAY)

@@ -17,6 +17,8 @@ from engine.editions.change import Change, Comparison
 from engine.editions.in_force import OVERLAID
 from engine.reports.diff.phrases import both_sides
 
+pytestmark = pytest.mark.thorough
+
 HILL = """\
 layer: academy
 under: luton
@@ -146,7 +148,6 @@ MOVES: dict[str, tuple[Edits, dict[str, str], list[tuple[str, str, tuple[str, ..
 }
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("edits", "added", "changes"), MOVES.values(), ids=MOVES.keys())
 def test_what_moves_away_from_an_academy_is_a_change_there(
     today: Path,
@@ -160,7 +161,6 @@ def test_what_moves_away_from_an_academy_is_a_change_there(
     assert told.kept == ()
 
 
-@pytest.mark.thorough
 def test_what_moves_and_holds_wherever_it_held_is_only_moved(today: Path, tmp_path: Path) -> None:
     edits = {
         "luton/policy.yaml": ((MEDICAL, ""),),
@@ -173,7 +173,6 @@ def test_what_moves_and_holds_wherever_it_held_is_only_moved(today: Path, tmp_pa
     ]
 
 
-@pytest.mark.thorough
 def test_a_value_moved_to_where_nobody_has_authorised_it_is_a_change(tmp_path: Path) -> None:
     """All that holds stays, with one academy, but `check` refuses what nobody has authorised."""
     edits = {"trust/thresholds.yaml": ((LETTER, ""),)}
@@ -187,7 +186,6 @@ def test_a_value_moved_to_where_nobody_has_authorised_it_is_a_change(tmp_path: P
         assert change.academies == ("wenlock",)
 
 
-@pytest.mark.thorough
 def test_a_record_moved_to_where_it_does_not_count_is_a_change(tmp_path: Path) -> None:
     """The layer below the trust cannot authorise itself. It stood among what was moved and is no change."""
     records = Path("authorisations", "wenlock.yaml")
@@ -207,7 +205,6 @@ def test_a_record_moved_to_where_it_does_not_count_is_a_change(tmp_path: Path) -
             assert all("is not authorised any more" in each.reason for each in result.changes)
 
 
-@pytest.mark.thorough
 def test_a_rule_renamed_above_and_not_below_is_no_renaming(today: Path, tmp_path: Path) -> None:
     """An academy that has its own one under the old name has both from then on."""
     own = {"wenlock/rules/own.yaml": "rules:\n" + OFTEN_LATE.replace("at least 5", "at least 4")}
@@ -219,7 +216,6 @@ def test_a_rule_renamed_above_and_not_below_is_no_renaming(today: Path, tmp_path
     assert ("rules.late_often", ("hill", "wenlock")) in [(each.name, each.academies) for each in told.changes]
 
 
-@pytest.mark.thorough
 def test_what_the_trust_changes_of_what_an_academy_adds_to_is_told_as_the_trusts(tmp_path: Path) -> None:
     """The trust's title of a role was told as Wenlock's, which nobody approved, because Wenlock has its telephone."""
     own = {"wenlock/duties.yaml": "duties: {write_to_parents: {do: Write home at once}}\n"}
@@ -240,7 +236,6 @@ def test_what_the_trust_changes_of_what_an_academy_adds_to_is_told_as_the_trusts
     ]
 
 
-@pytest.mark.thorough
 def test_what_comes_into_force_from_above_is_told(today: Path, tmp_path: Path) -> None:
     own = {
         "wenlock/thresholds.yaml": 'attendance: {target: {value: 99%, clause: "4.6"}}\n',
@@ -354,7 +349,6 @@ CUT: dict[str, tuple[Edits, list[tuple[str, tuple[str, ...]]]]] = {
 }
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("edits", "changes"), CUT.values(), ids=CUT.keys())
 def test_cases_reach_those_whom_they_are_for(
     today: Path, tmp_path: Path, edits: Edits, changes: list[tuple[str, tuple[str, ...]]]
@@ -369,7 +363,6 @@ def under_a_hub(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     return compared(TODAY, str(add_hub(newer)))
 
 
-@pytest.mark.thorough
 def test_what_a_new_layer_sets_is_told_beside_what_held_without_it(under_a_hub: Comparison) -> None:
     """It was told as a value where there was none, by which no rule could tell."""
     changes = {each.name: each for each in under_a_hub.changes}
@@ -379,7 +372,6 @@ def test_what_a_new_layer_sets_is_told_beside_what_held_without_it(under_a_hub: 
     assert changes["roles.attendance_officer.holder"].title == "Attendance officer"
 
 
-@pytest.mark.thorough
 def test_what_a_layer_below_says_freely_nobody_is_told_to_have_approved(under_a_hub: Comparison) -> None:
     """A hub's own contact was told as approved by the trust's directors."""
     said = {each.name: each.new.authorised for each in under_a_hub.changes if each.new}
@@ -387,7 +379,6 @@ def test_what_a_layer_below_says_freely_nobody_is_told_to_have_approved(under_a_
     assert said["attendance.target"] == "Chief Executive Officer, 2025-03-28"
 
 
-@pytest.mark.thorough
 def test_the_record_of_a_layer_reaches_the_academies_under_it(
     tmp_path: Path, under_a_hub: Comparison
 ) -> None:
@@ -398,7 +389,6 @@ def test_the_record_of_a_layer_reaches_the_academies_under_it(
         assert record.new and record.new.says == "by Chief Executive Officer, 2025-03-28"
 
 
-@pytest.mark.thorough
 def test_under_a_new_layer_what_could_not_be_read_above_is_not_told_as_new(tmp_path: Path) -> None:
     older, newer = (copytree(TODAY, tmp_path / name) for name in ("older", "newer"))
     add_hub(newer)

@@ -16,6 +16,8 @@ from engine.demo import AS_AT
 from engine.findings import Answer, Finding
 from engine.impact.impact import Cause, Impact
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def impact(older: str, asking: Asking) -> Impact:
@@ -41,7 +43,6 @@ def _key(finding: Finding) -> tuple[object, ...]:
     return finding.rule, finding.academy, *finding.subject.values()
 
 
-@pytest.mark.thorough
 def test_what_flips_is_what_two_checks_tell_apart(impact: Impact, older: str, register: Path) -> None:
     before, after = checked(older, register), checked(TODAY, register)
     counts = [{rule.id: (rule.yes, rule.cannot_tell) for rule in result.rules} for result in (before, after)]
@@ -109,14 +110,12 @@ def test_the_way_back_mirrors_the_way_there(impact: Impact, older: str, asking: 
     assert there == {(flip.rule, *flip.subject.values(), flip.new, flip.old) for flip in back.flips}
 
 
-@pytest.mark.thorough
 def test_nothing_flips_between_an_edition_and_itself(asking: Asking) -> None:
     result = asking(TODAY, TODAY)
     assert result.impact is not None
     assert (result.impact.flips, result.impact.rules, result.impact.changes) == ((), (), ())
 
 
-@pytest.mark.thorough
 def test_settings_that_an_academy_sets_no_more_are_told_with_their_reasons(
     tmp_path: Path, asking: Asking
 ) -> None:
@@ -152,7 +151,6 @@ def test_a_definition_and_settings_are_told_apart(tmp_path: Path, asking: Asking
     assert {"definitions.counts_for_penalty"} <= {change for flip in flips for change in flip.by.changes}
 
 
-@pytest.mark.thorough
 def test_what_flips_by_a_definition_in_an_exception_is_put_down_to_the_definition(
     tmp_path: Path, asking: Asking
 ) -> None:
@@ -184,7 +182,6 @@ def with_rule(into: Path, text: str) -> str:
     return str(write_edited(into, {"trust/rules/pupils.yaml": (("\nrules:\n", f"\nrules:{text}"),)}))
 
 
-@pytest.mark.thorough
 def test_a_rule_that_is_called_otherwise_flips_nothing(tmp_path: Path, asking: Asking) -> None:
     named = [MANY_MARKS, MANY_MARKS.replace("many_marks", "plenty_of_marks")]
     result = asking(*(with_rule(tmp_path / str(at), text) for at, text in enumerate(named)))
@@ -193,7 +190,6 @@ def test_a_rule_that_is_called_otherwise_flips_nothing(tmp_path: Path, asking: A
     assert (result.impact.flips, result.impact.rules, result.impact.changes) == ((), (), ())
 
 
-@pytest.mark.thorough
 def test_a_rule_that_is_new_or_gone_flips_by_itself(tmp_path: Path, asking: Asking) -> None:
     edited = with_rule(tmp_path / "edited", MANY_MARKS)
     new, gone = asking(TODAY, edited).impact, asking(edited, TODAY).impact
@@ -224,7 +220,6 @@ def test_codes_that_count_otherwise_are_one_cause(tmp_path: Path, asking: Asking
         assert list(effect.yes) == counts, effect.rule
 
 
-@pytest.mark.thorough
 def test_a_register_is_asked_of_the_academies_that_both_editions_have(tmp_path: Path, asking: Asking) -> None:
     new = tmp_path / "joined"
     copytree(TODAY, new)
@@ -235,7 +230,6 @@ def test_a_register_is_asked_of_the_academies_that_both_editions_have(tmp_path: 
     assert (result.impact.flips, result.impact.changes) == ((), ())
 
 
-@pytest.mark.thorough
 def test_a_register_that_fits_one_edition_only_is_refused(tmp_path: Path, asking: Asking) -> None:
     result = asking(str(write_2023_24(tmp_path / "2023-24")), TODAY)
     assert result.impact is None
@@ -249,7 +243,6 @@ def test_an_edition_with_errors_is_not_asked(tmp_path: Path, asking: Asking) -> 
     assert result.comparison is None and [each.code.id for each in result.diagnostics] == ["V021"]
 
 
-@pytest.mark.thorough
 def test_a_table_that_is_not_there_is_said(tmp_path: Path, older: str, register: Path) -> None:
     lean = tmp_path / "register"
     lean.mkdir()
@@ -286,7 +279,6 @@ def coloured(into: Path, end: str, window: str) -> str:
     return str(folder)
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("end", "window", "paths"),
     [

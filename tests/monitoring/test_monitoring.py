@@ -20,6 +20,8 @@ from engine.monitoring.figures import Figures, Group, Monitoring, Published, Unt
 from engine.monitoring.published import phase_of, rates
 from engine.reports.pack.attendance import attendance_sections
 
+pytestmark = pytest.mark.thorough
+
 GIRL, BOY = (4, "2024-09-01", "F", "true"), (5, "2024-09-01", "M", "false")
 
 
@@ -40,7 +42,6 @@ def _rows(register: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-@pytest.mark.thorough
 def test_a_plain_count_comes_to_the_same(invented: Path) -> None:
     told = monitored(invented, DEMO_DAY, pupils=True)
     classes = {each.code: each.class_ for each in policy().codes if each.valid_until is None}
@@ -81,7 +82,6 @@ def test_a_plain_count_comes_to_the_same(invented: Path) -> None:
             assert figures.severe == sum(2 * each["absent"] >= each["possible"] for each in mine)
 
 
-@pytest.mark.thorough
 def test_persistent_and_severe_absence_are_those_that_a_check_finds(invented: Path) -> None:
     told, result = (
         monitored(invented, DEMO_DAY, pupils=True),
@@ -120,7 +120,6 @@ def test_small_groups_and_what_would_give_them_away_are_hidden(tmp_path: Path) -
     assert told.overall.figures[year].pupils == 23
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -136,7 +135,6 @@ def test_by_a_setting_that_nobody_sets_no_figure_is_told(tmp_path: Path, path: s
         assert {getattr(each, name) for each in figures} == {told}
 
 
-@pytest.mark.thorough
 def test_what_cannot_be_told_is_said_and_is_no_zero(tmp_path: Path) -> None:
     pupils = {f"P{number:02}": (4, "2024-09-01") for number in range(6)}
     told = monitored(write(tmp_path, pupils, {}, COLUMNS[:4]))
@@ -155,7 +153,6 @@ def test_what_cannot_be_told_is_said_and_is_no_zero(tmp_path: Path) -> None:
     assert "who has left" not in said
 
 
-@pytest.mark.thorough
 def test_few_of_whom_a_column_says_nothing_are_counted_with_those_in_none_of_its_groups(
     tmp_path: Path,
 ) -> None:
@@ -197,7 +194,6 @@ def test_a_group_of_nobody_is_nobody(tmp_path: Path) -> None:
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.thorough
 def test_leavers_are_counted_where_they_are_told(tmp_path: Path) -> None:
     pupils = {f"P{number:02}": GIRL for number in range(9)}
     changes = "academy,pupil_id,kind,on_date,ground,standard_transition\n"
@@ -211,7 +207,6 @@ def test_leavers_are_counted_where_they_are_told(tmp_path: Path) -> None:
     assert monitored(register, pupils=True).leavers.standard == 1
 
 
-@pytest.mark.thorough
 def test_this_year_and_the_one_before_are_told_and_of_each_only_its_own_leavers(tmp_path: Path) -> None:
     pupils = {f"P{number:02}": GIRL for number in range(20)}
     changes = "academy,pupil_id,kind,on_date,ground,standard_transition\n"

@@ -30,6 +30,8 @@ from tests.commands import trustpolicy
 from tests.kept import plans_of_run
 from tests.machine import needs_links, needs_unix
 
+pytestmark = pytest.mark.thorough
+
 POLICIES = Path(__file__).parents[2] / "policies"
 AS_AT = date(2025, 3, 28)
 
@@ -81,7 +83,6 @@ def none_written(*_: object) -> Any:
     raise AssertionError("a plan was written")
 
 
-@pytest.mark.thorough
 def test_a_run_that_asks_the_same_writes_no_plan_and_keeps_nothing_of_a_child(
     register: Path, tmp_path: Path, right: dict[Path, CheckResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,7 +107,6 @@ def _personal(register: Path) -> set[str]:
     return found
 
 
-@pytest.mark.thorough
 def test_policies_in_turn_get_their_own_answers(
     register: Path, stricter: Path, tmp_path: Path, right: dict[Path, CheckResult]
 ) -> None:
@@ -242,7 +242,6 @@ def _sessions(term: str = "Autumn") -> Iterator[OpenSession]:
         yield OpenSession(date(2024, 9, day), "AM", term, "1", "2024-25")
 
 
-@pytest.mark.thorough
 def test_whatever_a_plan_depends_on_changes_its_name(
     tmp_path: Path, stricter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,7 +310,6 @@ ODD = st.recursive(
 )
 
 
-@pytest.mark.thorough
 @given(st.data())
 def test_odd_statements_are_none_and_never_raise(
     shipped: tuple[list[ScopedRule], str], data: st.DataObject
@@ -363,7 +361,6 @@ def test_the_folder_is_the_usual_one_or_what_the_environment_says(
 
 
 @pytest.mark.parametrize(("said", "kept"), [("off", False), ("on", True)])
-@pytest.mark.thorough
 def test_the_command_keeps_plans_unless_they_are_off(
     register: Path, tmp_path: Path, said: str, kept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,8 @@ from engine.showing.settings import Then
 from tests.commands import trustpolicy
 from tests.selecting import value_for
 
+pytestmark = pytest.mark.thorough
+
 TIMES = """\
 school_day:
   starts: {value: 8:45, clause: "4.4"}
@@ -214,7 +216,6 @@ def test_a_class_that_is_not_there_is_told(by_class: Path, words: tuple[str, ...
     assert done.exit_code == 2 and told in done.stderr
 
 
-@pytest.mark.thorough
 def test_rules_use_the_target_of_the_class_and_of_the_school(by_class: Path, tmp_path: Path) -> None:
     """98.5% is enough for 4A and not for 4B; without a class it cannot be told; the school has a target of its own."""
     found = engine.validate(by_class, ["wenlock"], date(2025, 3, 28), document=False, draft=True)
@@ -321,7 +322,6 @@ def test_two_cases_for_one_single_day_overlap(policies: Path) -> None:
     assert any("hold at once" in each.message and "on 2025-07-22" in each.message for each in found)
 
 
-@pytest.mark.thorough
 def test_a_rule_uses_the_case_of_the_day(policies: Path, tmp_path: Path) -> None:
     """L at 11:35 is before the close of an early day, and after that of none."""
     register = tmp_path / "register"
@@ -373,7 +373,6 @@ def test_schools_that_vary_are_sound(academy: str, varying: Path) -> None:
 @pytest.mark.parametrize(
     "path", sorted(VARYING.glob("*/cases/*.yaml")), ids=lambda path: "/".join(path.parts[-3::2])
 )
-@pytest.mark.thorough
 def test_their_cases_hold(path: Path, varying: Path) -> None:
     cases = varying / path.relative_to(VARYING)
     shutil.copy(varying / "trust" / "cases" / "calendars.yaml", cases.parent)
@@ -381,7 +380,6 @@ def test_their_cases_hold(path: Path, varying: Path) -> None:
     assert tested.result and tested.result.cases and not tested.result.failed, tested
 
 
-@pytest.mark.thorough
 def test_registers_and_marks_go_by_the_class(varying: Path, tmp_path: Path) -> None:
     """9:07 is after Owls' register closed and before Larks', whatever the year group; Robins nobody has listed."""
     pupils = {"owl": (1, "Owls"), "lark": (1, "Larks"), "elder": (2, "Larks"), "robin": (2, "Robins")}
@@ -428,7 +426,6 @@ def test_registers_and_marks_go_by_the_class(varying: Path, tmp_path: Path) -> N
     assert (closes.when, closes.at) == ("AM, years 1 and 2, class Larks", "meadowside/times.yaml:14:15")
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "closes"),
     [
