@@ -80,12 +80,13 @@ def _for_whom(what: str, whom: str) -> str:
 
 
 def _away(local: Values) -> Iterator[Part]:
-    office = local.academy.roles.get("school_office")
+    office, again = local.academy.roles.get("school_office"), local.one("unexplained.further_calls")
     lines = [
         *local.said("Tell us by {} on each day that your child is away, and say why.", "absence.report_by"),
         *local.said("You can tell us with {}.", "systems.absence_reports"),
         *([f"You can phone us on {office.phone}."] if office and office.phone else ()),
         *local.said("If we do not hear from you, we will call you on the {}.", "unexplained.first_call"),
+        *([f"We will call again {again} until we know why."] if again not in (None, "none") else ()),
         *local.said(
             "If your child is ill for more than {}, we will ask for proof.", "illness.evidence_after"
         ),
@@ -126,6 +127,12 @@ def _leave(local: Values) -> Iterator[Part]:
 def _follows(local: Values) -> Iterator[Part]:
     rows = [
         *_step(
+            local,
+            "is in school for less than {} of the time",
+            "we get in touch with you",
+            "attendance.target",
+        ),
+        *_step(
             local, "is in school for less than {} of the time", "we write to you", "attendance.letter_below"
         ),
         *_step(
@@ -143,20 +150,7 @@ def _follows(local: Values) -> Iterator[Part]:
     lines = [
         *local.said("A school day has {}.", "school_day.sessions"),
         *_improving(local),
-        *local.said(
-            "The first penalty is {}. You pay {} if you pay within {}, and all of it within {}.",
-            "penalty.first.amount",
-            "penalty.first.reduced_amount",
-            "penalty.first.reduced_within",
-            "penalty.first.within",
-        ),
-        *local.said("The second is {}, within {}.", "penalty.second.amount", "penalty.second.within"),
-        *local.said(
-            "You can get {} in {}. After that you may have to go to court.",
-            "penalty.most_notices",
-            "penalty.counted_within",
-        ),
-        *local.said("A court can fine you up to {}.", "prosecution.fine_at_most"),
+        *_penalties(local),
         *_of_school_age(local),
     ]
     table = Table("What we do, and when", ("If a child", "Then"), tuple(rows))
@@ -172,6 +166,24 @@ def _improving(local: Values) -> Iterator[str]:
         from_ = number if longest.endswith(f" {unit}") else shortest
         said = longest if shortest == longest else f"{from_} to {longest}"
         yield f"We may first give you {said} to do better."
+
+
+def _penalties(local: Values) -> Iterator[str]:
+    yield from local.said(
+        "The first penalty is {}. You pay {} if you pay within {}, and all of it within {}.",
+        "penalty.first.amount",
+        "penalty.first.reduced_amount",
+        "penalty.first.reduced_within",
+        "penalty.first.within",
+    )
+    yield from local.said("The second is {}, within {}.", "penalty.second.amount", "penalty.second.within")
+    yield from local.said(
+        "You can get {} in {}. After that you may have to go to court.",
+        "penalty.most_notices",
+        "penalty.counted_within",
+    )
+    yield from local.said("A court can fine you up to {}.", "prosecution.fine_at_most")
+    yield from local.said("It can send you to prison for up to {}.", "prosecution.prison_at_most")
 
 
 def _of_school_age(local: Values) -> Iterator[str]:

@@ -28,6 +28,7 @@ WHAT_TO_DO = """\
 - You can tell us with Studybugs.
 - You can phone us on 01582 730624.
 - If we do not hear from you, we will call you on the first morning.
+- We will call again each day until we know why.
 - If your child is ill for more than 5 school days, we will ask for proof.
 - Proof can be: doctor's note, prescription, appointment card or other suitable evidence.
 - Give us at least 2 phone numbers that we can call.
@@ -50,6 +51,7 @@ temporary part-time timetable or exceptional circumstances.
 
 | If a child | Then |
 | --- | --- |
+| is in school for less than 97% of the time | we get in touch with you |
 | is in school for less than 95% of the time | we write to you |
 | misses 10% of school or more | we call this persistent absence |
 | misses 50% of school or more | we call this severe absence |
@@ -61,6 +63,7 @@ temporary part-time timetable or exceptional circumstances.
 - The second is £160, within 28 days.
 - You can get 2 in 3 years. After that you may have to go to court.
 - A court can fine you up to £2,500.
+- It can send you to prison for up to 3 months.
 """
 TIMES = (
     ("Gates open", "8:30am"),
@@ -308,3 +311,9 @@ def test_a_page_without_a_way_to_report_an_absence_is_told(policies: Path) -> No
     assert told not in run("--policies", str(policies)).stderr  # there is the app
     edit(own, '  absence_reports: {value: Studybugs, clause: "3.7"}\n', "")
     assert told in run("--policies", str(policies)).stderr
+
+
+def test_where_nobody_calls_again_no_call_is_promised(policies: Path) -> None:
+    assert "We will call again each day" in run("--policies", str(policies)).stdout
+    edit(policies / "trust/thresholds.yaml", "further_calls: each day", "further_calls: none")
+    assert "call again" not in run("--policies", str(policies)).stdout
