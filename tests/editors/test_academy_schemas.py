@@ -18,6 +18,8 @@ from engine.installed import installed_folder
 from engine.policy.loading import read_policy
 from tests.commands import trustpolicy
 
+pytestmark = pytest.mark.thorough
+
 POLICIES = installed_folder("policies")
 WRITTEN = installed_folder("schemas") / "academies"
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")

@@ -17,12 +17,13 @@ from engine.outcomes import WhatIf
 from engine.policy.loading import load_policy
 from tests.portions import portion
 
+pytestmark = pytest.mark.thorough
+
 
 def what_if(register: Path, *settings: str, sweep: str | None = None) -> WhatIf:
     return reviewing.whatif(Path(TODAY), ["wenlock"], settings, sweep, register, AS_AT)
 
 
-@pytest.mark.thorough
 def test_other_settings_do_what_a_copy_of_the_policies_does(
     register: Path, asking: Asking, tmp_path: Path
 ) -> None:
@@ -45,7 +46,6 @@ def test_other_settings_do_what_a_copy_of_the_policies_does(
     ]
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("sweep", [None, "attendance.target=97%..98%:1"])
 def test_a_section_that_is_not_authorised_on_the_day_is_noted(register: Path, sweep: str | None) -> None:
     """`check` refuses it; here it counts as it stands, and whoever reads the figures has to know."""
@@ -55,14 +55,12 @@ def test_a_section_that_is_not_authorised_on_the_day_is_noted(register: Path, sw
     assert "authorised until the policy's next review, 2025-07-31" in note.message
 
 
-@pytest.mark.thorough
 def test_nobody_is_told_to_leave_out_the_register_that_whatif_asks(register: Path, tmp_path: Path) -> None:
     broken = write_edited(tmp_path / "broken", {"trust/times.yaml": (("starts: 8:50", "starts: 8.50"),)})
     told = reviewing.whatif(broken, ["wenlock"], ["attendance.target=98%"], None, register, AS_AT).compared
     assert [each.help for each in told.diagnostics] == ["correct them: `trustpolicy validate` shows where"]
 
 
-@pytest.mark.thorough
 def test_several_cases_of_one_setting_are_given_together(register: Path) -> None:
     morning, afternoon = "register.closes (AM)", "register.closes (PM, years 3 and 4)"
     both = what_if(register, f"{morning}=9:00", f"{afternoon}=13:20").compared
@@ -77,7 +75,6 @@ def test_several_cases_of_one_setting_are_given_together(register: Path) -> None
     assert swept.points[0].yes[at] == effect.yes[1]
 
 
-@pytest.mark.thorough
 def test_a_sweep_gives_for_each_value_what_it_gives_alone(register: Path) -> None:
     told = what_if(register, sweep="attendance.letter_below=94%..97%:1").sweep
     assert told is not None
@@ -97,7 +94,6 @@ def test_a_sweep_gives_for_each_value_what_it_gives_alone(register: Path) -> Non
     assert pupils == sorted(pupils) and pupils[0] < pupils[-1]
 
 
-@pytest.mark.thorough
 def test_a_sweep_of_what_no_rule_reads_says_so(register: Path) -> None:
     told = what_if(register, sweep="notice_to_improve.shortest=3 weeks..5 weeks:1").sweep
     assert told is not None
@@ -107,7 +103,6 @@ def test_a_sweep_of_what_no_rule_reads_says_so(register: Path) -> None:
     assert [point.value for point in told.points] == ["1 week", "2 weeks", "3 weeks"]
 
 
-@pytest.mark.thorough
 def test_a_sweep_of_times_goes_by_minutes(register: Path) -> None:
     told = what_if(register, sweep="register.closes (AM)=9:00..9:20:10").sweep
     assert told is not None
@@ -118,7 +113,6 @@ def test_a_sweep_of_times_goes_by_minutes(register: Path) -> None:
     assert counts[0] is not None and counts[2] is not None and counts[0] > counts[2]
 
 
-@pytest.mark.thorough
 def test_a_case_is_named_as_show_prints_it(register: Path, tmp_path: Path) -> None:
     """By phase and day as its file says it, though it holds for what other cases leave of it."""
     target = "  target:\n    clause: '4.6'\n    cases:\n" + "".join(

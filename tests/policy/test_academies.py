@@ -21,6 +21,8 @@ from engine.reports.diagnostics import diagnostics_text
 from tests.commands import trustpolicy
 from tests.edits import edit
 
+pytestmark = pytest.mark.thorough
+
 ACADEMIES = Path(__file__).parents[1] / "corpus" / "academies"
 POLICIES = ACADEMIES / "policies"
 AS_AT = date(2024, 11, 15)
@@ -138,7 +140,6 @@ def test_each_academy_is_valid() -> None:
     assert set(validated.policy.academies) == set(AWAY)
 
 
-@pytest.mark.thorough
 def test_the_cases_of_each_academy_hold() -> None:
     tested = engine.test(POLICIES)
     assert tested.result, "".join(diagnostics_text(tested.diagnostics))
@@ -202,7 +203,6 @@ def with_own_target(folder: Path) -> Path:
     return policies
 
 
-@pytest.mark.thorough
 def test_an_academys_own_rule_has_its_title_there_alone(register: Path, tmp_path: Path) -> None:
     policies = with_own_target(tmp_path / "policies")
     schools = ("ashcombe", "brightwell", "fernley")
@@ -219,7 +219,6 @@ def test_an_academys_own_rule_has_its_title_there_alone(register: Path, tmp_path
     assert f"{others} (ashcombe, fernley)" in markdown and f"{own} (brightwell)" in markdown
 
 
-@pytest.mark.thorough
 def test_a_comparison_tells_of_a_rule_once_and_of_an_academys_own_beside_it(
     register: Path, tmp_path: Path
 ) -> None:
@@ -242,7 +241,6 @@ def test_a_comparison_tells_of_a_rule_once_and_of_an_academys_own_beside_it(
     assert f"{others}; {own}" in trustpolicy(*words, "--group").stdout
 
 
-@pytest.mark.thorough
 def test_a_comparison_tells_of_a_rule_once_whatever_its_stages(register: Path, tmp_path: Path) -> None:
     """At fernley the second letter is the third stage."""
     old, new = (Path(shutil.copytree(POLICIES, tmp_path / name)) for name in ("old", "new"))

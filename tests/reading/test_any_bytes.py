@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 import yaml as pyyaml
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from engine.reading.nodes import Mapping, Node, Scalar
 from engine.reading.schema import check_schema, in_full
 from engine.reading.text import decode
 from engine.source import Source
+
+pytestmark = pytest.mark.thorough
 
 SAMPLE = in_full(
     json.loads((Path(__file__).parent.parent / "corpus" / "yaml" / "sample.schema.json").read_text())

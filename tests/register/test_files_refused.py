@@ -26,6 +26,8 @@ from engine.source import Place
 from tests.machine import needs_unix
 from tests.portions import portion
 
+pytestmark = pytest.mark.thorough
+
 MARKS = csv_text(HEADERS["marks"], marks())
 
 
@@ -316,7 +318,6 @@ def test_a_quotation_mark_that_takes_in_the_rest_of_a_file_with_other_faults(tmp
     assert loaded.register is None and loaded.only("D009").place.line == 21
 
 
-@pytest.mark.thorough
 def test_a_quotation_mark_that_takes_in_megabytes(tmp_path: Path) -> None:
     lines = MARKS.splitlines()
     many = [f"wenlock,P1,2024-09-13,AM,/,,{number:06}" for number in range(300_000)]
@@ -544,7 +545,6 @@ any_bytes = given(
 )
 
 
-@pytest.mark.thorough
 @A_FEW
 @any_bytes
 def test_any_bytes_give_problems_never_a_traceback(tmp_path: Path, content: bytes) -> None:
@@ -577,7 +577,6 @@ any_cells = given(
 
 @A_FEW
 @any_cells
-@pytest.mark.thorough
 def test_any_cells_are_read_or_set_aside(tmp_path: Path, cells: list[tuple[int, int, str]]) -> None:
     read_or_set_aside(tmp_path, cells)
 

@@ -10,6 +10,8 @@ from small_registers import AS_AT, DAYS, load, write_register
 
 from tests.portions import portion
 
+pytestmark = pytest.mark.thorough
+
 LATER = AS_AT + timedelta(days=1)
 COLUMNS = {
     "notices": ("pupil_id", "kind", "issued_on", "amount", "paid_on", "paid_amount"),
@@ -50,7 +52,6 @@ def rows(folder: Path, table: str, day: object) -> list[tuple[object, ...]]:
     return loaded.rows(f"SELECT {KNOWN[table]} FROM register.{table}")
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("table", portion(2, ROWS))
 def test_a_fact_is_known_from_its_day(tmp_path: Path, table: str) -> None:
     known, unknown = TOLD[table]

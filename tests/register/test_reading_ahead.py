@@ -12,6 +12,8 @@ from small_registers import AS_AT, CODES, write_register
 from engine.register import loading
 from engine.register.ahead import Reading
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -23,6 +23,8 @@ from engine.rulebook import Rulebook, read_rulebook
 from engine.showing.duties import shown_duties
 from tests.edits import edit
 
+pytestmark = pytest.mark.thorough
+
 FIRST = date(2025, 1, 6)
 DAYS = [FIRST + timedelta(days=n) for n in range(60) if (FIRST + timedelta(days=n)).weekday() < 5]
 CALENDAR = SchoolCalendar.of([OpenSession(day, "AM", "spring", "spring 1", "2024-25") for day in DAYS])
