@@ -27,7 +27,7 @@ def found(policies: Path, register: Path, as_at: date) -> CheckResult:
 
 
 def brought_in(policies: Path, source: Path, store: Path) -> None:
-    result, wrong = intake.ingest(policies, [source], store, DAY, None, None)
+    result, wrong = intake.ingest(policies, [source], store, DAY)
     assert result is not None, [each.message for each in wrong]
 
 
