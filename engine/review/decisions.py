@@ -13,12 +13,13 @@ def decisions(new: Coverage | None, old: Coverage | None) -> Decisions | None:
     """What is open in the newer edition, and how it stands to the older one; None where there is no clause register."""
     if new is None or not new.clauses:
         return None
+    now = new.open()
     if old is None or not old.clauses:
-        return Decisions(tuple(_open(each, is_new=False) for each in new.open()), None)
+        return Decisions(tuple(_open(each, is_new=False) for each in now), None)
     before = old.open()
     return Decisions(
-        tuple(_open(each, is_new=not _is_among(each, before)) for each in new.open()),
-        tuple(_settled(each, new) for each in before if not _is_among(each, new.open())),
+        tuple(_open(each, is_new=not _is_among(each, before)) for each in now),
+        tuple(_settled(each, new) for each in before if not _is_among(each, now)),
     )
 
 

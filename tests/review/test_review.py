@@ -131,15 +131,15 @@ def test_decisions_overrides_and_dates_stand_in_it(told) -> None:
 
 
 def test_it_says_which_decisions_are_new_and_what_became_of_those_before(
-    folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path, policies: Path
 ) -> None:
-    newer = tmp_path / "newer"
-    copytree(TODAY, newer)
-    clauses = newer / "trust" / "clauses.yaml"
+    clauses = policies / "trust" / "clauses.yaml"
     edit(clauses, "{attendance.target: 97%, parents", "{attendance.target: 98%, parents")
     decision = "        decision: {by: trust_board, on: 2025-01-15, why: with each report}\n"
     edit(clauses, "        needs: [parents_told_every]\n", f"        needs: [parents_told_every]\n{decision}")
-    done = run(folder, "--only", "page", "--format", "json", old=TODAY, new=str(newer), out=tmp_path / "out")
+    done = run(
+        folder, "--only", "page", "--format", "json", old=TODAY, new=str(policies), out=tmp_path / "out"
+    )
     sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
     first, *others = _rows(sections, "Decisions still open")
     new = "Attendance target (attendance.target) is 98% in 4.6(3); in force: 97%"
@@ -165,12 +165,12 @@ def test_without_clauses_no_decision_is_said_to_be_made(folder: Path, tmp_path: 
     )
 
 
-def test_beside_an_edition_without_clauses_no_decision_is_called_new(folder: Path, tmp_path: Path) -> None:
-    older = tmp_path / "older"
-    copytree(TODAY, older)
-    for path in older.glob("*/clauses.yaml"):
+def test_beside_an_edition_without_clauses_no_decision_is_called_new(
+    folder: Path, tmp_path: Path, policies: Path
+) -> None:
+    for path in policies.glob("*/clauses.yaml"):
         path.unlink()
-    done = run(folder, "--only", "page", "--format", "json", old=str(older), out=tmp_path / "out")
+    done = run(folder, "--only", "page", "--format", "json", old=str(policies), out=tmp_path / "out")
     (section,) = (
         each for each in json.loads(done.stdout)["sections"] if each["heading"] == "Decisions still open"
     )
@@ -324,19 +324,17 @@ def test_errors_are_those_of_a_comparison(folder: Path) -> None:
 
 
 def test_an_older_edition_with_errors_leaves_out_whom_it_concerns_and_says_so(
-    folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path, policies: Path
 ) -> None:
-    broken = tmp_path / "broken"
-    copytree(TODAY, broken)
-    times = broken / "wenlock" / "times.yaml"
+    times = policies / "wenlock" / "times.yaml"
     edit(times, "9:15", "9.15")
-    done = run(folder, "--only", "page", old=str(broken), out=tmp_path / "out")
+    done = run(folder, "--only", "page", old=str(policies), out=tmp_path / "out")
     assert done.exit_code == 3 and "V010" in done.stderr
     assert "What is new: it cannot be told what has changed" in done.stdout
     assert "for not all of “wenlock/times” could be read" in done.stdout and "no change" not in done.stdout
     assert "Whom it affects: cannot be told: the edition" in done.stdout and "Absence from" in done.stdout
     assert (tmp_path / "out" / "review.html").is_file()
-    done = run(folder, "--only", "page", new=str(broken), out=tmp_path / "never")
+    done = run(folder, "--only", "page", new=str(policies), out=tmp_path / "never")
     assert done.exit_code == 3 and "V021" in done.stderr and not (tmp_path / "never").exists()
 
 
