@@ -1,4 +1,4 @@
-"""Yes/no columns that are not there, though rules go by whether they are filled: what was not marked passes for a no."""
+"""Columns that are not there, though rules go by whether they are filled: what was not marked passes for a no."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Code, Diagnostic, Severity
-from engine.language.reads import marks_missed
+from engine.language.reads import LAST_DAY_ON_ROLL, told_by_being_missing
 from engine.register import sql
 from engine.register.asked import Supplied, column_of
 from engine.register.sql import fill
@@ -21,10 +21,16 @@ LEFT_UNMARKED = Code(
     "a column that is not there, in which a table marks what is so",
     "Many registers mark only what is so, and rules go by that: a notice is withdrawn if the register says so, and "
     "otherwise it stands. Without the column none is marked. A penalty notice that was withdrawn then counts as one "
-    "that was issued, and a rule that asks whether a notice has followed finds nothing. Add the column; where there is "
-    "nothing to mark, its cells can be empty.",
+    "that was issued, and a rule that asks whether a notice has followed finds nothing. A list of pupils without the "
+    "last day on roll says of nobody that they left. Add the column; where there is nothing to mark, its cells can be "
+    "empty.",
     Severity.NOTE,
 )
+_UNMARKED = (
+    "not marked there",
+    "`true` where it is so",
+)  # what an empty cell says, and what to write elsewhere
+_SAID = {LAST_DAY_ON_ROLL: ("still on roll", "the last day on roll of those who left")}
 _MOST_NAMED = 4
 _ROWS = "SELECT academy, count(*) FROM register.{table} GROUP BY academy"
 
@@ -38,7 +44,7 @@ def left_unmarked(
     """
     lacking: dict[tuple[str, str], tuple[set[str], list[str]]] = {}
     for scoped in rules:
-        for table, column in sorted(marks_missed(scoped.rule)):
+        for table, column in sorted(told_by_being_missing(scoped.rule)):
             name = column_of(table, column)
             if without := [each for each in scoped.academies if name not in supplied[each]]:
                 academies, names = lacking.setdefault((table, column), (set(), []))
@@ -56,9 +62,10 @@ def _told(table: str, column: str, rows: Mapping[str, int], names: Sequence[str]
     number = sum(rows.values())
     each = "the row" if number == 1 else f"each of the {number:,} rows"
     whose = quoted(sorted(rows), _MOST_NAMED)
-    message = f"`{table}` has no column `{column}`: {take} {each} of {whose} as not marked there"
+    taken, filled = _SAID.get((table, column), _UNMARKED)
+    message = f"`{table}` has no column `{column}`: {take} {each} of {whose} as {taken}"
     help = (
-        "add the column, with `true` where it is so and empty cells elsewhere: until then "
+        f"add the column, with {filled} and empty cells elsewhere: until then "
         f"{quoted(names, _MOST_NAMED)} may find nothing, or what is not so"
     )
     return LEFT_UNMARKED.at(None, message, help=help)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 POSSIBLE_CODES = "codes.possible"
 REGISTER_TIMES = ("register.closes", "register.opens")
 
+LAST_DAY_ON_ROLL = ("pupils", "on_roll_to")
+
 _FROM_MARKS = frozenset({"session", "day", "missing_mark", "out_of_force_mark"})
 
 
@@ -54,12 +56,12 @@ def columns_missed(rule: Rule) -> frozenset[tuple[str, str]]:
     Where nothing is handed over of them, it cannot be told which rows lack them. A yes/no fact is none of these: many
     registers mark only what is so; nor is the last day on roll: who has none is on roll still.
     """
-    return _missed(rule, yes_no=False) - {("pupils", "on_roll_to")}
+    return _missed(rule, yes_no=False) - {LAST_DAY_ON_ROLL}
 
 
-def marks_missed(rule: Rule) -> frozenset[tuple[str, str]]:
-    """The yes/no facts of which the rule asks whether they are missing, each as (table, column)."""
-    return _missed(rule, yes_no=True)
+def told_by_being_missing(rule: Rule) -> frozenset[tuple[str, str]]:
+    """The other facts of which the rule asks that, each as (table, column): an empty cell of theirs says something."""
+    return _missed(rule, yes_no=True) | (_missed(rule, yes_no=False) & {LAST_DAY_ON_ROLL})
 
 
 def _missed(rule: Rule, *, yes_no: bool) -> frozenset[tuple[str, str]]:

@@ -45,8 +45,9 @@ school day before.
 **A column that is not there.** A rule that asks whether a fact `is missing` is not evaluated if the whole column is
 absent, because the fact would then be missing in every row. If it truly is missing, hand the column over with empty
 cells. Whether a yes/no fact is missing is asked without its column too, and a note says so (D099): without `withdrawn`
-every notice stands. But no cell is taken for a no: a rule that turns on the fact itself, such as whether a pupil has a
-social worker, answers *cannot tell* where it is missing, so hand over `false`.
+every notice stands, and without `on_roll_to` nobody has left. But no cell is taken for a no: a rule that turns on the
+fact itself, such as whether a pupil has a social worker, answers *cannot tell* where it is missing, so hand over
+`false`.
 
 **Rows that cannot be used** are set aside with file, line and reason; `--rejects FILE` writes them all. Rows read are
 always rows used plus rows set aside. [Errors](errors.md) explains each reason. A mark `#` on a day without school, or

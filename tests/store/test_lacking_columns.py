@@ -84,6 +84,12 @@ def test_a_column_in_which_a_table_marks_what_is_so_is_noted_where_it_is_not_the
     assert noted(register) == [f"`notices` has no column `withdrawn`: 16 rules take {whose}"]
 
 
+def test_a_list_of_pupils_that_says_of_nobody_that_they_left_is_noted(register: Path) -> None:
+    without(register, "pupils", "on_roll_to")
+    taken = "13 rules take each of the 95 rows of `wenlock` as still on roll"
+    assert f"`pupils` has no column `on_roll_to`: {taken}" in noted(register)
+
+
 def test_it_is_not_noted_of_a_table_without_rows_or_not_there(register: Path, whole: Path) -> None:
     path = register / "notices.csv"
     path.write_text(path.read_text().splitlines()[0] + "\n")
