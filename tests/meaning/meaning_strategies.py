@@ -596,11 +596,12 @@ def _of_figures(scope: Scope, depth: int, name: str, what: str, functions: tuple
 @cache
 def _of_pupils(scope: Scope, depth: int) -> Texts:
     taken = fill("{}(emergency_contacts of {})", one("sum", "min", "max"), rows(scope, "pupil", depth))
+    figures = () if _is_innermost(scope.into("pupil")) else FIGURES  # which have a collection of their own
     return st.one_of(
         fill("count({}) {} {}", rows(scope, "pupil", depth), more_or_less, AMOUNTS["count"]),
         fill("{} {} {}", _share(scope, "pupil", depth), more_or_less, AMOUNTS["percent"]),
         fill("{} {} {}", taken, more_or_less, AMOUNTS["contacts"]),
-        *(_of_figures(scope, depth, *figure) for figure in FIGURES),
+        *(_of_figures(scope, depth, *figure) for figure in figures),
     )
 
 
