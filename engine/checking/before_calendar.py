@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import TypeGuard
 
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import dataclass
@@ -33,7 +34,7 @@ def reach_before(rules: Iterable[ScopedRule], facts: Facts) -> Iterator[Diagnost
     """A warning for each academy and length of time for which some rules look at less than they ask for."""
     cut: dict[tuple[str, _Cut], dict[str, None]] = {}
     for scoped in rules:
-        parts = [part for when in scoped.rule.conditions for part in m.walk(when)]
+        parts = [part for when in scoped.rule.conditions for part in m.walk(when) if _reaches_back(part)]
         for academy in scoped.academies:
             for part in parts:
                 if found := _cut(part, facts, academy):
@@ -51,7 +52,14 @@ class _Cut:
     length: str
 
 
-def _cut(part: m.Meaning | m.Rows | m.Window, facts: Facts, academy: str) -> _Cut | None:
+def _reaches_back(part: m.Meaning | m.Rows | m.Window) -> TypeGuard[m.Run | m.Measure]:
+    """Whether a part looks for days in a row, or over any stretch of a length."""
+    if isinstance(part, m.Measure):
+        return part.window is not None and part.window.kind == "any"
+    return isinstance(part, m.Run)
+
+
+def _cut(part: m.Run | m.Measure, facts: Facts, academy: str) -> _Cut | None:
     """What begins before the calendar where it ends now."""
     seen = facts.calendars[academy]
     if isinstance(part, m.Run):
@@ -59,7 +67,7 @@ def _cut(part: m.Meaning | m.Rows | m.Window, facts: Facts, academy: str) -> _Cu
         days = limit and limit + (part.symbol == ">")
         cut = _shorter(seen.ordinal(facts.as_at, "school day"), days)
         return _Cut("looks for", "look for", f"{counted(days or 0, 'school day')} in a row") if cut else None
-    if not isinstance(part, m.Measure) or part.window is None or part.window.kind != "any":
+    if part.window is None:
         return None
     length, is_count = facts.extent(part.window, academy), part.function in _COUNTED
     if not _shorter(seen.ordinal(facts.as_at, part.window.unit), length):
