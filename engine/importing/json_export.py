@@ -64,16 +64,17 @@ def open_json(
         message = f"`{path.name}` ends with a page after which others follow: `{form.more}` says so"
         help = "fetch the pages that follow, and add each on a line of its own"
         return None, [problems.PAGES_FOLLOW.at(Place(str(path), reader.line), message, help=help)]
-    absent = [name for name in wanted if name not in reader.met]
+    absent = [name for name in wanted if name in reader.lacked - reader.met]
     wrong = missing_columns(path, 1, sorted(reader.seen), absent)
     return (None if wrong else export), wrong
 
 
 class _Reader:
-    """Reads a file value by value; `met` are the wanted paths, `seen` those of the first record, `line` the last read.
+    """Reads a file value by value; `seen` are the paths of the first record, `line` is the last read.
 
-    With a value on each line only one of them is in memory; `line` is None where the file is one value. `more` tells
-    whether the last one says that others follow.
+    Of the wanted paths `met` are in some record, and `lacked` are not in another. With a value on each line only one of
+    them is in memory; `line` is None where the file is one value. `more` tells whether the last one says that others
+    follow.
     """
 
     def __init__(self, path: Path, form: Form, wanted: Sequence[str]) -> None:
@@ -81,6 +82,7 @@ class _Reader:
         self.inside = form.records[0] if form.records else None
         self.more = False
         self.met: set[str] = set()
+        self.lacked: set[str] = set()
         self.seen: set[str] = set()
         self.line: int | None = None
 
@@ -89,7 +91,9 @@ class _Reader:
         for number, record in enumerate(self._records(), 1):
             if number == 1:
                 self.seen.update(_paths(record))
-            self.met.update(name for name in self._wanted if _there(record, name))
+            for name in self._wanted:
+                if (stands := _stands(record, name)) is not None:
+                    (self.met if stands else self.lacked).add(name)
             yield number, [_text(record, name) for name in self._wanted]
 
     def _records(self) -> Iterator[Mapping[str, Any]]:
@@ -147,15 +151,21 @@ def _records(page: Any, path: str | None) -> Iterator[Mapping[str, Any]]:
 
 
 def _at(record: Any, path: str) -> Any:
+    """What stands at a path, an ellipsis where nothing does; what is null holds null."""
     for name in path.split("."):
+        if record is None:
+            return None
         if not isinstance(record, dict) or name not in record:
             return ...
         record = record[name]
     return record
 
 
-def _there(record: Any, path: str) -> bool:
-    return _at(record, path) is not ...
+def _stands(record: Any, path: str) -> bool | None:
+    """Whether a record has a path; None where it cannot be told, for what would hold it is null."""
+    above, _, name = path.rpartition(".")
+    holder = _at(record, above) if above else record
+    return None if holder is None else isinstance(holder, dict) and name in holder
 
 
 def _text(record: Any, path: str) -> str | None:

@@ -25,6 +25,11 @@ MARKS = {
     "wonde-sessions": "wonde-sessions.json",
     "ctf": "ctf.xml",
 }
+PUPILS = {
+    "arbor-pupils": "arbor-pupils.csv",
+    "bromcom-pupils": "bromcom-pupils.csv",
+    "wonde-pupils": "wonde-pupils.json",
+}
 WEEK = ("--from", "2024-09-02", "--to", "2024-09-06")
 OURS = [HealthCheck.function_scoped_fixture]
 
@@ -62,6 +67,12 @@ def marks_of(register: Path) -> list[tuple[str, ...]]:
 def test_a_school_says_the_same_in_every_system(mapping: str, school: Path, tmp_path: Path) -> None:
     imported(FIXTURES / MARKS[mapping], mapping, tmp_path, "--with", f"codes={FIXTURES / 'wonde-codes.json'}")
     assert marks_of(tmp_path) == marks_of(school)
+
+
+@pytest.mark.parametrize("mapping", PUPILS)
+def test_a_school_has_the_same_pupils_in_every_system(mapping: str, school: Path, tmp_path: Path) -> None:
+    imported(FIXTURES / PUPILS[mapping], mapping, tmp_path)
+    assert rows(tmp_path / "pupils.csv") == rows(school / "pupils.csv")
 
 
 def test_the_totals_of_the_school_agree_with_its_marks(school: Path) -> None:

@@ -114,6 +114,36 @@ def test_what_only_a_later_record_tells_is_no_missing_column(tmp_path: Path) -> 
     assert read(tmp_path / "register" / "marks.csv") == [("P1", date(2024, 9, 3), "AM", "U")]
 
 
+def a_pupil(number: int, leaving: object) -> dict[str, object]:
+    day = {"date": "2023-09-04 00:00:00.000000"}
+    details = {"current_nc_year": "R", "admission_date": day, "leaving_date": leaving}
+    named = {"id": f"P{number}", "forename": "Max", "surname": "Made-Up", "gender": "MALE"}
+    return {**named, "date_of_birth": day, "group": {"data": None}, "education_details": {"data": details}}
+
+
+def test_what_is_null_may_hold_a_column_unless_another_record_shows_that_it_does_not(tmp_path: Path) -> None:
+    """A service writes `null` for a day that nobody has, where it would write a day with its time zone."""
+    words = (
+        "wenlock",
+        tmp_path / "pupils.json",
+        "--mapping",
+        "wonde-pupils",
+        "--into",
+        tmp_path / "register",
+    )
+    left = {"date": "2024-12-20 00:00:00.000000"}
+    for leaving, found in (([None], [""]), ([None, left], ["", "2024-12-20"])):
+        pupils = [a_pupil(number, each) for number, each in enumerate(leaving)]
+        (tmp_path / "pupils.json").write_text(json.dumps({"data": pupils}), "utf-8")
+        assert run(*words, "--replace").exit_code == 0
+        lines = (tmp_path / "register" / "pupils.csv").read_text("utf-8-sig").splitlines()[1:]
+        assert [line.rpartition(",")[2] for line in lines] == found
+    pupils.append(a_pupil(3, {"day": "2024-12-20"}))
+    (tmp_path / "pupils.json").write_text(json.dumps({"data": [pupils[0], pupils[2]]}), "utf-8")
+    done = run(*words, "--replace")
+    assert done.exit_code == 4 and "no column `education_details.data.leaving_date.date`" in done.stderr
+
+
 def test_a_look_up_is_read_as_what_its_own_file_is(tmp_path: Path) -> None:
     words = answers(tmp_path, page("2024-09-02"))
     (tmp_path / "codes.csv").write_text("id,code\n1,U\n", "utf-8")
