@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from io import StringIO
 from pathlib import Path
-from shutil import copytree
 from xml.etree import ElementTree
 
 import pytest
@@ -213,10 +212,8 @@ def test_a_wrong_name_in_a_calendar_is_told_once_where_it_stands(
     assert done.stderr.endswith("nothing was tested: 1 error\n")
 
 
-def test_a_usual_calendar_that_there_is_not_is_told_once_with_the_number_of_its_cases(tmp_path: Path) -> None:
+def test_a_usual_calendar_that_there_is_not_is_told_once_with_the_number_of_its_cases(policies: Path) -> None:
     """Renamed, it was missed by each of hundreds of cases."""
-    policies = tmp_path / "policies"
-    copytree(installed_folder("policies"), policies)
     folder = policies / "trust" / "cases"
     edit(folder / "calendars.yaml", "plain:\n", "plane:\n")
     files = [str(folder / f"{name}.yaml") for name in ("often_late", "late_to_threshold")]

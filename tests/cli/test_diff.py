@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import rmtree
 
 import pytest
 from click.testing import Result
@@ -24,11 +24,9 @@ def run(*words: str) -> Result:
 
 
 @pytest.fixture
-def edited(tmp_path: Path) -> Path:
-    copytree(TODAY, tmp_path / "mine")
-    times = tmp_path / "mine" / "wenlock" / "times.yaml"
-    edit(times, "9:15", "9:20")
-    return tmp_path / "mine"
+def edited(policies: Path) -> Path:
+    edit(policies / "wenlock" / "times.yaml", "9:15", "9:20")
+    return policies
 
 
 def test_no_change_ends_with_0(tmp_path: Path) -> None:

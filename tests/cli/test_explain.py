@@ -107,9 +107,8 @@ def test_a_pupil_who_only_joins_later_is_told_to_be_asked_nothing(
 
 
 def test_a_share_over_a_stretch_that_the_calendar_cuts_is_not_said_to_be_less(
-    register: Path, tmp_path: Path
+    register: Path, policies: Path
 ) -> None:
-    policies = Path(copytree(installed_folder("policies"), tmp_path / "policies"))
     old, new = "absence over this school year", "absence over any 10 school weeks"
     edit(policies / "trust/rules/attendance.yaml", f"{old} is at least severe", f"{new} is at least severe")
     words = ("severe_absence", "S001", "--policies", str(policies), "--as-at", "2024-09-20")

@@ -654,13 +654,11 @@ def with_oakfield(folder: Path, edits: Edits) -> str:
     return str(new)
 
 
-def test_rules_that_clauses_alone_still_name_may_be_lost_with_their_file(tmp_path: Path) -> None:
+def test_rules_that_clauses_alone_still_name_may_be_lost_with_their_file(policies: Path) -> None:
     """`check` refuses such an edition. Told as removed they would pass for a decision."""
-    lost = tmp_path / "lost"
-    copytree(TODAY, lost)
-    (lost / "trust/rules/unexplained.yaml").unlink()
+    (policies / "trust/rules/unexplained.yaml").unlink()
     for academy in (None, "wenlock"):
-        result = reviewing.diff(Path(TODAY), TODAY, str(lost), academy)
+        result = reviewing.diff(Path(TODAY), TODAY, str(policies), academy)
         assert result.comparison is not None and result.comparison.changes == ()
         assert result.comparison.new.unread == ("trust/rules",)
         [problem] = result.diagnostics

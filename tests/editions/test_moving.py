@@ -380,10 +380,9 @@ def test_what_a_layer_below_says_freely_nobody_is_told_to_have_approved(under_a_
 
 
 def test_the_record_of_a_layer_reaches_the_academies_under_it(
-    tmp_path: Path, under_a_hub: Comparison
+    policies: Path, under_a_hub: Comparison
 ) -> None:
-    newer = str(add_hub(copytree(TODAY, tmp_path / "policies")))
-    for told in (under_a_hub, compared(TODAY, newer, "wenlock")):
+    for told in (under_a_hub, compared(TODAY, str(add_hub(policies)), "wenlock")):
         (record,) = (each for each in told.changes if each.name.startswith("hub.thresholds"))
         assert record.academies == ("wenlock",)
         assert record.new and record.new.says == "by Chief Executive Officer, 2025-03-28"

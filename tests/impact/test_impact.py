@@ -220,11 +220,9 @@ def test_codes_that_count_otherwise_are_one_cause(tmp_path: Path, asking: Asking
         assert list(effect.yes) == counts, effect.rule
 
 
-def test_a_register_is_asked_of_the_academies_that_both_editions_have(tmp_path: Path, asking: Asking) -> None:
-    new = tmp_path / "joined"
-    copytree(TODAY, new)
-    copytree(new / "wenlock", new / "oakfield", ignore=ignore_patterns("clauses.yaml"))
-    result = asking(TODAY, str(new))
+def test_a_register_is_asked_of_the_academies_that_both_editions_have(policies: Path, asking: Asking) -> None:
+    copytree(policies / "wenlock", policies / "oakfield", ignore=ignore_patterns("clauses.yaml"))
+    result = asking(TODAY, str(policies))
     assert result.comparison and result.comparison.joined == ("oakfield",)
     assert result.impact and result.impact.academies == ("wenlock",)
     assert (result.impact.flips, result.impact.changes) == ((), ())

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from engine.checking.before_calendar import reach_before
 from engine.checking.checking import facts_of
 from engine.diagnostics import has_errors
-from engine.installed import installed_folder
 from engine.policy.loading import load_policy
 from engine.register.calendar import OpenSession, SchoolCalendar
 from engine.rulebook import read_rulebook
@@ -34,11 +32,6 @@ def told(policies: Path, as_at: date, first: date = FIRST) -> list[str]:
     return [
         each.message for each in reach_before(rules.rules, facts_of(policy, {"wenlock": calendar}, as_at))
     ]
-
-
-@pytest.fixture
-def policies(tmp_path: Path) -> Path:
-    return Path(copytree(installed_folder("policies"), tmp_path / "policies"))
 
 
 @pytest.mark.parametrize(("as_at", "is_told"), [("2024-09-04", 1), ("2024-11-01", 1), ("2024-11-04", 0)])

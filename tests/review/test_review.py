@@ -106,11 +106,9 @@ def test_the_change_log_has_the_form_that_schools_publish(told) -> None:
     assert row[4].startswith("trust, 4.5; approved by Directors")
 
 
-def test_the_policies_own_cases_are_no_part_of_the_log(folder: Path, tmp_path: Path) -> None:
-    older = tmp_path / "older"
-    copytree(TODAY, older)
-    (older / "trust" / "cases" / "often_late.yaml").unlink()
-    done = run(folder, "--only", "page", "--format", "json", old=str(older), out=tmp_path / "out")
+def test_the_policies_own_cases_are_no_part_of_the_log(folder: Path, tmp_path: Path, policies: Path) -> None:
+    (policies / "trust" / "cases" / "often_late.yaml").unlink()
+    done = run(folder, "--only", "page", "--format", "json", old=str(policies), out=tmp_path / "out")
     log = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}["Change log"]
     assert not log["tables"] and log["words"][0].startswith("no change")
     assert "Left out: 1 change of the policies' own cases" in log["words"][1]
@@ -151,13 +149,11 @@ def test_it_says_which_decisions_are_new_and_what_became_of_those_before(
     assert point.endswith(f": {len(others) + 1}, 1 of them new; 1 that was open before no longer is")
 
 
-def test_without_clauses_no_decision_is_said_to_be_made(folder: Path, tmp_path: Path) -> None:
+def test_without_clauses_no_decision_is_said_to_be_made(folder: Path, tmp_path: Path, policies: Path) -> None:
     """A trust that has not listed its document's clauses is not told that the document agrees with itself."""
-    newer = tmp_path / "newer"
-    copytree(TODAY, newer)
-    for path in newer.glob("*/clauses.yaml"):
+    for path in policies.glob("*/clauses.yaml"):
         path.unlink()
-    done = run(folder, "--only", "page", "--format", "json", new=str(newer), out=tmp_path / "out")
+    done = run(folder, "--only", "page", "--format", "json", new=str(policies), out=tmp_path / "out")
     sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
     assert "it cannot be told which decisions are open" in sections["Decisions still open"]["words"][0]
     assert any(
@@ -179,14 +175,15 @@ def test_beside_an_edition_without_clauses_no_decision_is_called_new(
     assert [each["heading"] for each in table["columns"]] == ["What", "Statements", "To be decided by"]
 
 
-def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, tmp_path: Path) -> None:
-    newer = tmp_path / "newer"
-    copytree(TODAY, newer)
-    times = newer / "wenlock" / "times.yaml"
+def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(
+    folder: Path, tmp_path: Path, policies: Path
+) -> None:
+    times = policies / "wenlock" / "times.yaml"
     edit(times, "closes: 9:15", "closes: 9:20")
-    records = newer / "trust" / "authorisations" / "wenlock.yaml"
+    records = policies / "trust" / "authorisations" / "wenlock.yaml"
     edit(records, "authorised: 2024-08", "authorised: 2024-09")
-    done = run(folder, "--only", "page", "--format", "json", old=TODAY, new=str(newer), out=tmp_path / "out")
+    out = tmp_path / "out"
+    done = run(folder, "--only", "page", "--format", "json", old=TODAY, new=str(policies), out=out)
     sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
     row = next(row for row in _rows(sections, "Change log") if "register.closes (AM)" in row[3])
     assert row[1] == "" and row[4].endswith("not authorised")
@@ -207,11 +204,12 @@ def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(folder: Path, 
     assert (due[4], due[8]) == ("not authorised", "no")
 
 
-def test_what_is_doubtful_about_an_authorisation_stands_in_it(folder: Path, tmp_path: Path) -> None:
-    newer = tmp_path / "newer"
-    copytree(TODAY, newer)
-    edit(newer / "trust" / "authorisations" / "wenlock.yaml", "authorised: 2024-08", "authorised: 2022-08")
-    done = run(folder, "--only", "page", "--format", "json", old=TODAY, new=str(newer), out=tmp_path / "out")
+def test_what_is_doubtful_about_an_authorisation_stands_in_it(
+    folder: Path, tmp_path: Path, policies: Path
+) -> None:
+    edit(policies / "trust" / "authorisations" / "wenlock.yaml", "authorised: 2024-08", "authorised: 2022-08")
+    out = tmp_path / "out"
+    done = run(folder, "--only", "page", "--format", "json", old=TODAY, new=str(policies), out=out)
     sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
     assert any(each.startswith("In doubt: 1 authorisation;") for each in sections["At a glance"]["points"])
     (doubt,) = sections["What Wenlock CE Academy sets for itself"]["points"]
@@ -244,12 +242,13 @@ def test_it_stands_beside_the_published_figures(told) -> None:
     assert "Of East of England the engine has figures of whole years alone." in words
 
 
-def test_a_special_school_does_not_stand_beside_mainstream_ones(folder: Path, tmp_path: Path) -> None:
+def test_a_special_school_does_not_stand_beside_mainstream_ones(
+    folder: Path, tmp_path: Path, policies: Path
+) -> None:
     """By its year groups it would be a primary school, whose published absence is half that of special schools."""
-    copytree(installed_folder("policies"), tmp_path / "special")
-    with (tmp_path / "special" / "trust" / "policy.yaml").open("a", encoding="utf-8") as file:
+    with (policies / "trust" / "policy.yaml").open("a", encoding="utf-8") as file:
         file.write("phases: {wenlock: special}\n")
-    done = run(folder, "--only", "page", new=str(tmp_path / "special"), out=tmp_path / "out")
+    done = run(folder, "--only", "page", new=str(policies), out=tmp_path / "out")
     assert done.exit_code in (0, 1), done.stderr
     page = (tmp_path / "out" / "review.html").read_text("utf-8")
     assert (
@@ -349,17 +348,15 @@ def test_a_register_that_does_not_fit_the_older_edition_leaves_it_out_too(
 
 
 def test_an_academy_that_has_joined_is_reviewed_without_whom_the_changes_concern(
-    folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path, policies: Path
 ) -> None:
     """It was refused in the year in which it joined."""
-    before = tmp_path / "before"
-    copytree(TODAY, before)
-    (before / "wenlock").rename(before / "oakfield")
-    done = run(folder, "--only", "page", old=str(before), out=tmp_path / "out")
+    (policies / "wenlock").rename(policies / "oakfield")
+    done = run(folder, "--only", "page", old=str(policies), out=tmp_path / "out")
     assert done.exit_code == 0 and "V005" in done.stderr
     assert "go neither way; wenlock has joined" in done.stdout
     assert "has no academy “wenlock”, so nobody can tell whose answers have changed" in done.stdout
-    done = run(folder, "--only", "page", old=TODAY, new=str(before), out=tmp_path / "never")
+    done = run(folder, "--only", "page", old=TODAY, new=str(policies), out=tmp_path / "never")
     assert done.exit_code == 2 and "V004" in done.stderr and not (tmp_path / "never").exists()
 
 
