@@ -44,7 +44,7 @@ def ledger_text(ledger: Ledger) -> str:
     lines = csv.writer(out)
     lines.writerow((*COLUMNS, *ledger.more))
     for entry in ledger.entries:
-        cells = {**_cells(entry), **dict(entry.more)}
+        cells = {**entry_cells(entry), **dict(entry.more)}
         lines.writerow([safe(cells.get(name, "")) for name in (*COLUMNS, *ledger.more)])
     return out.getvalue()
 
@@ -66,7 +66,8 @@ def write_ledger(path: Path, ledger: Ledger) -> None:
     keep_on_disk(path.parent)
 
 
-def _cells(entry: Entry) -> Mapping[str, str]:
+def entry_cells(entry: Entry) -> Mapping[str, str]:
+    """A line of the ledger by column, without the user's own; without those of people where nothing is decided."""
     decision = entry.decision
     said = {name: _text(getattr(decision, name)) for name in OF_PEOPLE} if decision else {}
     own = {name: _text(getattr(entry, name)) for name in COLUMNS if name not in OF_PEOPLE}

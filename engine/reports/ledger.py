@@ -9,7 +9,8 @@ from itertools import groupby
 from engine.check_result import CheckResult
 from engine.findings import Level
 from engine.ledger.comparing import OPEN, Case, State
-from engine.ledger.entries import Decision
+from engine.ledger.entries import OF_PEOPLE, Decision
+from engine.ledger.writing import entry_cells
 from engine.quantities import day_in_words
 from engine.reports.check.closing import amounts_to
 from engine.reports.check.json import action_json, wanted_json
@@ -177,11 +178,7 @@ def _case(case: Case) -> Json:
 
 
 def _decision(decision: Decision | None) -> Json:
-    if decision is None:
-        return None
-    return {
-        name: getattr(decision, name) for name in ("decision", "reason", "decided_by", "decided_on", "until")
-    }
+    return {name: getattr(decision, name) for name in OF_PEOPLE} if decision else None
 
 
 def ledger_csv(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
@@ -190,23 +187,17 @@ def ledger_csv(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
 
 
 def _row(case: Case) -> dict[str, str]:
-    entry, decision = case.entry, case.entry.decision
     then = case.finding.then if case.finding else None
-    values: dict[str, object] = {
+    return {
+        **entry_cells(case.entry),
         "state": case.state.value,
-        **{name: getattr(entry, name, None) for name in COLUMNS if hasattr(entry, name) and name != "state"},
         "about": case.about,
-        "do": then.do if then else None,
-        "by": then.by.role if then and then.by else None,
-        "due": then.due if then else None,
-        **(
-            {name: getattr(decision, name) for name in COLUMNS if hasattr(decision, name)} if decision else {}
-        ),
-        "decision": decision.decision if decision else None,
+        "do": then.do if then else "",
+        "by": then.by.role if then and then.by else "",
+        "due": str(then.due) if then and then.due else "",
         "changes": "; ".join(case.changes),
-        "earlier": case.earlier.case if case.earlier else None,
+        "earlier": case.earlier.case if case.earlier else "",
     }
-    return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
 def ledger_markdown(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
