@@ -36,8 +36,7 @@ def review_markdown(document: PackDocument, written: Sequence[str]) -> Iterator[
         yield from (f"- {escaped(point)}\n" for point in section.points)
         for each in section.read():
             yield f"\n### {escaped(each.caption)}\n\n"
-            headings = [column.heading for column in each.columns]
-            yield from table(headings, (tuple(shown(cell) for cell in row) for row in each.rows))
+            yield from table(each.headings, (tuple(shown(cell) for cell in row) for row in each.rows))
             yield from (f"\n{escaped(note)}\n" for note in each.notes)
     yield "\n## Written\n\n"
     yield from (f"- {escaped(file)}\n" for file in written)

@@ -18,6 +18,7 @@ from engine.editions.change import Apart, Change, Comparison, Direction, Edition
 from engine.findings import Answer, Level
 from engine.impact.grouped import GroupedImpact, grouped
 from engine.impact.impact import Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
+from engine.monitoring.figures import Untold
 from engine.reports.diff.csv import diff_csv
 from engine.reports.diff.html import diff_html
 from engine.reports.diff.json import diff_json
@@ -182,16 +183,16 @@ OF_MANY = replace(
 
 def test_each_of_several_academies_has_a_row_though_nothing_flips_there() -> None:
     """An academy that no change reaches is none at which nothing flips."""
-    (table,) = (each for each in impact_tables(OF_MANY) if each.heading == "By academy")
-    assert table.columns[-3:] == ("Told by neither", "Rules not asked", "Why nothing flips")
+    (table,) = (each for each in impact_tables(OF_MANY) if each.caption == "By academy")
+    assert table.headings[-3:] == ["Told by neither", "Rules not asked", "Why nothing flips"]
     assert table.rows == (
-        ("school-0", "0", "0", "0", "0", "0", "0", "no change reaches it"),
-        ("school-1", "1", "1", "2", "1", "2", "0", ""),
-        ("the other 7 academies", "0", "0", "0", "0", "0", "0", ""),
-        ("together", "1", "1", "2", "1", "2", "", ""),
+        ("school-0", 0, 0, 0, 0, 0, 0, "no change reaches it"),
+        ("school-1", 1, 1, 2, 1, 2, 0, ""),
+        ("the other 7 academies", 0, 0, 0, 0, 0, 0, ""),
+        ("together", 1, 1, 2, 1, 2, "", ""),
     )
-    counts = {each.heading: each.rows for each in impact_tables(grouped(OF_MANY))}
-    assert counts["Pupils by academy"] == (("all 9 academies", "fewer than 5, or hidden"),)
+    counts = {each.caption: each.rows for each in impact_tables(grouped(OF_MANY))}
+    assert counts["Pupils by academy"] == (("all 9 academies", Untold.HIDDEN),)
 
 
 def test_text_of_no_change() -> None:
@@ -283,7 +284,7 @@ def test_how_many_pupils_it_concerns_is_said_in_a_sentence() -> None:
 
 def test_year_groups_stand_in_their_order() -> None:
     flips = tuple(replace(_FLIPS[0], year_group=year) for year in (10, 9, None, 0))
-    rows = {each.heading: each.rows for each in impact_tables(replace(IMPACT, flips=flips))}
+    rows = {each.caption: each.rows for each in impact_tables(replace(IMPACT, flips=flips))}
     names = ["Reception", "year 9", "year 10", "not of one year group"]
     assert [row[0] for row in rows["By year group"]] == names
     (counts,) = (

@@ -28,10 +28,9 @@ from engine.monitoring.figures import (
 from engine.outcomes import Compared
 from engine.policy.cases import Selector
 from engine.policy.loading import load_policy
-from engine.reports.impact.tables import HIDDEN
 from engine.reports.pack.attendance import at_a_glance, attendance_sections
 from engine.reports.pack.parts import Cell, Column, DataTable, PackDocument, Section
-from engine.reports.pack.sections import _cell, _concerned, _left_out
+from engine.reports.pack.sections import _concerned, _left_out
 from engine.reports.pack.words import dated_words, in_plain_words
 from engine.review.gathering import _told
 from engine.review.overriding import _held, _plain
@@ -113,12 +112,6 @@ def test_a_hidden_number_is_said_once(figures: Figures, said: str) -> None:
     assert list(at_a_glance(year_of(figures)))[1] == said
 
 
-def test_a_number_of_a_report_is_a_number_again_and_a_hidden_one_is_hidden() -> None:
-    assert [_cell(text, True) for text in ("1,234", "0", "-")] == [1234, 0, "-"]
-    assert _cell(HIDDEN, True) is Untold.HIDDEN
-    assert _cell("7", False) == "7"
-
-
 def test_why_it_cannot_be_told_whom_changes_concern_is_that_the_register_does_not_fit() -> None:
     other, unfit = AS_THEY_STAND.at(None, "not this"), UNFIT_REGISTER.at(None, "it has codes of one alone")
     assert _told(None, Compared(None, (other, unfit)), named=False) == "it has codes of one alone"
@@ -153,7 +146,7 @@ def test_each_figure_stands_in_its_column_and_charts_show_what_they_say() -> Non
     }
     assert list(charted.values()) == [["Authorised", "Unauthorised"]] * 3
     last = {
-        table.caption: dict(zip((column.heading for column in table.columns), table.rows[-1], strict=True))
+        table.caption: dict(zip(table.headings, table.rows[-1], strict=True))
         for table in tables
         if table.rows
     }

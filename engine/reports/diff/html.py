@@ -9,7 +9,7 @@ from engine.impact.grouped import GroupedImpact
 from engine.impact.impact import Impact
 from engine.reports.diff.markdown import COLUMNS, cells
 from engine.reports.diff.phrases import by_kind, headline, kept_words, summary, unread_words
-from engine.reports.impact.tables import impact_sections
+from engine.reports.impact.tables import impact_sections, written_rows
 from engine.reports.page import Page
 
 
@@ -27,7 +27,8 @@ def diff_html(told: Comparison, impact: Impact | GroupedImpact | None = None) ->
         page.add("h2", "Renamed or moved, and no change")
         page.add_list(map(kept_words, told.kept))
     for part in impact_sections(impact) if impact else ():
-        page.add("h2", part.heading)
+        page.add("h2", part.caption)
         if part.columns:
-            page.add_table(part.heading, part.columns, part.rows, dict.fromkeys(part.numbers, "number"))
+            numbers = {at: "number" for at, column in enumerate(part.columns) if column.holds.is_number}
+            page.add_table(part.caption, part.headings, written_rows(part), numbers)
     yield page.html()

@@ -18,7 +18,7 @@ from engine.reports.diff.phrases import (
     summary,
     unread_words,
 )
-from engine.reports.impact.tables import impact_sections
+from engine.reports.impact.tables import impact_sections, written_rows
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import apart_words, titled
 
@@ -38,8 +38,8 @@ def diff_markdown(told: Comparison, impact: Impact | GroupedImpact | None = None
         yield from (f"- {escaped(kept_words(each))}\n" for each in told.kept)
     if impact is not None:
         for part in impact_sections(impact):
-            yield f"\n## {escaped(part.heading)}\n\n"
-            yield from table(part.columns, part.rows) if part.columns else ()
+            yield f"\n## {escaped(part.caption)}\n\n"
+            yield from table(part.headings, written_rows(part))
 
 
 def cells(change: Change, told: Comparison) -> tuple[str, ...]:

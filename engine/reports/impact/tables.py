@@ -5,27 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from engine.frozen import dataclass
 from engine.impact.grouped import GroupedImpact, year_groups_of, year_of
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.impact.pupils import GROUPS
+from engine.monitoring.figures import Count, Untold
 from engine.quantities import day_in_words
+from engine.reports.pack.parts import Cell, Column, DataTable, Holds, shown
 from engine.reports.phrases import at_academy, folded, titled, titles_told_apart
 from engine.suppression import LEAST
 from engine.wording import counted, listed
 
 HIDDEN = f"fewer than {LEAST}, or hidden"
 FLIP_HEADINGS = ("Whose", "Year", "Rule", "Was", "Is", "Why it was", "Why it is", "What makes it flip")
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactTable:
-    """A table with its heading; the columns at `numbers` hold numbers."""
-
-    heading: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: frozenset[int] = frozenset()
 
 
 def impact_headline(impact: Impact | GroupedImpact) -> str:
@@ -73,7 +64,7 @@ def _grouped_headline(impact: GroupedImpact) -> str:
     return f"{on} an answer flips for {many}{more}"
 
 
-def impact_tables(impact: Impact | GroupedImpact) -> Iterator[ImpactTable]:
+def impact_tables(impact: Impact | GroupedImpact) -> Iterator[DataTable]:
     """What flips by rule, change, cause, academy, year group and pupil group, or the counts by each sort.
 
     Tables without rows are left out.
@@ -81,21 +72,21 @@ def impact_tables(impact: Impact | GroupedImpact) -> Iterator[ImpactTable]:
     return _grouped_tables(impact) if isinstance(impact, GroupedImpact) else _tables(impact)
 
 
-def _tables(impact: Impact) -> Iterator[ImpactTable]:
+def _tables(impact: Impact) -> Iterator[DataTable]:
     ways = [way for way in WAYS if any(flip.way == way for flip in impact.flips)]
     tables = (
         _by_rule(impact, ways),
-        ImpactTable(
+        _table(
             "What each change does",
             ("Change", "Flips alone", "With others", "Why it flips nothing"),
             tuple(map(_change, impact.changes)),
-            frozenset({1, 2}),
+            (1, 2),
         ),
-        ImpactTable(
+        _table(
             "What makes answers flip",
             ("Answers", "By"),
-            tuple((f"{count:,}", attribution_words(by)) for by, count in impact.attributions().items()),
-            frozenset({0}),
+            tuple((count, attribution_words(by)) for by, count in impact.attributions().items()),
+            (0,),
         ),
         _by_academy(impact, ways),
         _counted("By year group", "Year group", ways, impact.flips, year_of, year_groups_of(impact.flips)),
@@ -104,7 +95,23 @@ def _tables(impact: Impact) -> Iterator[ImpactTable]:
     return (table for table in tables if table.rows)
 
 
-def _grouped_tables(impact: GroupedImpact) -> Iterator[ImpactTable]:
+def _table(
+    caption: str, columns: Sequence[str], rows: tuple[tuple[Cell, ...], ...], numbers: Sequence[int] = ()
+) -> DataTable:
+    """A table in which the columns at `numbers` hold numbers."""
+    made = (
+        Column(name, Holds.COUNT, 10) if at in numbers else Column(name, width=36)
+        for at, name in enumerate(columns)
+    )
+    return DataTable(caption, caption, tuple(made), rows)
+
+
+def written_rows(table: DataTable) -> Iterator[tuple[str, ...]]:
+    """The cells as a report of its own has them: what is hidden says of how many it may be."""
+    return (tuple(HIDDEN if cell is Untold.HIDDEN else shown(cell) for cell in row) for row in table.rows)
+
+
+def _grouped_tables(impact: GroupedImpact) -> Iterator[DataTable]:
     titles = impact.titles
     for table in impact.tables:
         title = ("Title",) if table.by == "rule" else ()
@@ -114,27 +121,27 @@ def _grouped_tables(impact: GroupedImpact) -> Iterator[ImpactTable]:
             for each in table.counts
             if each.pupils != 0 or of_academies
         }
-        shown = folded(counts, lambda row: row[0] in ("0", HIDDEN)) if of_academies else counts
-        rows = tuple((name, *row) for name, row in shown.items())
+        told = folded(counts, lambda row: row[0] in (0, Untold.HIDDEN)) if of_academies else counts
+        rows = tuple((name, *row) for name, row in told.items())
         if rows:
             columns = (table.by.capitalize(), "Pupils", *title)
-            yield ImpactTable(f"Pupils by {table.by}", columns, rows, frozenset({1}))
+            yield _table(f"Pupils by {table.by}", columns, rows, (1,))
     if impact.untold:
         untold = tuple(
             (each.rule, _number(each.answers), each.not_asked or "", each.title) for each in impact.untold
         )
         columns = ("Rule", *_NOT_COUNTED, "Title")
-        yield ImpactTable("What is not counted", columns, untold, frozenset({1}))
+        yield _table("What is not counted", columns, untold, (1,))
 
 
 _NOT_COUNTED = ("Told by neither", "Not asked, because")
 
 
-def _number(number: int | None) -> str:
-    return HIDDEN if number is None else f"{number:,}"
+def _number(number: int | None) -> Count:
+    return Untold.HIDDEN if number is None else number
 
 
-def _by_rule(impact: Impact, ways: Sequence[str]) -> ImpactTable:
+def _by_rule(impact: Impact, ways: Sequence[str]) -> DataTable:
     flips = Counter((flip.rule, flip.academy, flip.way) for flip in impact.flips)
     titles = titles_told_apart([(rule.rule, rule.title, rule.academies) for rule in impact.rules])
     columns = ("Rule", "Level", "Yes was", "Yes is", *map(str.capitalize, ways), *_NOT_COUNTED, "Title")
@@ -143,24 +150,24 @@ def _by_rule(impact: Impact, ways: Sequence[str]) -> ImpactTable:
         for rule, title in zip(impact.rules, titles, strict=True)
         if _is_told(rule)
     )
-    return ImpactTable("What flips, by rule", columns, rows, frozenset(range(2, 5 + len(ways))))
+    return _table("What flips, by rule", columns, rows, range(2, 5 + len(ways)))
 
 
 def _is_told(rule: RuleEffect) -> bool:
     return bool(rule.flips or rule.untold or rule.why_not)
 
 
-def _rule(rule: RuleEffect, title: str, flips: Sequence[int]) -> tuple[str, ...]:
-    yes = ("-" if count is None else f"{count:,}" for count in rule.yes)
+def _rule(rule: RuleEffect, title: str, flips: Sequence[int]) -> tuple[Cell, ...]:
+    yes = ("-" if count is None else count for count in rule.yes)
     numbers = map(_number, (*flips, rule.untold))
     return rule.rule, rule.level, *yes, *numbers, rule.why_not or "", title
 
 
-def _change(change: ChangeEffect) -> tuple[str, ...]:
-    return change.change, f"{change.alone:,}", f"{change.with_others:,}", change.why
+def _change(change: ChangeEffect) -> tuple[Cell, ...]:
+    return change.change, change.alone, change.with_others, change.why
 
 
-def _by_academy(impact: Impact, ways: Sequence[str]) -> ImpactTable:
+def _by_academy(impact: Impact, ways: Sequence[str]) -> DataTable:
     """Each of several academies, those alike as one, then all together; no rows where there is but one."""
     effects = tuple(impact.by_academy())
     numbers = {
@@ -169,20 +176,20 @@ def _by_academy(impact: Impact, ways: Sequence[str]) -> ImpactTable:
         "Pupils": [each.pupils for each in effects],
         _NOT_COUNTED[0]: [each.untold for each in effects],
     }
-    sums = [f"{sum(counts):,}" for counts in numbers.values()]
+    sums = [sum(counts) for counts in numbers.values()]
     numbers["Rules not asked"] = [each.not_evaluated for each in effects]
-    rows = {
+    rows: dict[str, tuple[Cell, ...]] = {
         each.academy: (
-            *(f"{counts[at]:,}" for counts in numbers.values()),
+            *(counts[at] for counts in numbers.values()),
             "" if each.reached else "no change reaches it",
         )
         for at, each in enumerate(effects)
     }
-    alike = folded(rows, lambda row: {*row[:-1]} == {"0"})
-    shown = {**alike, "together": (*sums, "", "")} if len(effects) > 1 else {}
+    told = folded(rows, lambda row: {*row[:-1]} == {0})
+    told["together"] = (*sums, "", "")
     columns = ("Academy", *numbers, "Why nothing flips")
-    listed = tuple((name, *row) for name, row in shown.items())
-    return ImpactTable("By academy", columns, listed, frozenset(range(1, len(numbers) + 1)))
+    listed = tuple((name, *row) for name, row in told.items()) if len(effects) > 1 else ()
+    return _table("By academy", columns, listed, range(1, len(numbers) + 1))
 
 
 def attribution_words(by: Attribution) -> str:
@@ -200,18 +207,18 @@ def _counted(
     flips: Sequence[Flip],
     of: Callable[[Flip], Sequence[str]],
     order: Iterable[str],
-) -> ImpactTable:
+) -> DataTable:
     """How many answers flip of each kind that there is, in a given order."""
     found: dict[str, Counter[str]] = {}
     for flip in flips:
         for name in of(flip):
             found.setdefault(name, Counter())[flip.way] += 1
-    rows = tuple(
-        (name, *(f"{counts[way]:,}" for way in ways), f"{counts.total():,}")
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (name, *(counts[way] for way in ways), counts.total())
         for name, counts in ((name, found[name]) for name in order if name in found)
     )
     columns = (column, *map(str.capitalize, ways), "All")
-    return ImpactTable(heading, columns, rows, frozenset(range(1, len(columns))))
+    return _table(heading, columns, rows, range(1, len(columns)))
 
 
 def whose(flip: Flip) -> str:
@@ -231,9 +238,9 @@ def flip_rows(impact: Impact) -> Iterator[tuple[str, ...]]:
         yield who, year, rule, flip.old, flip.new, *reasons, attribution_words(flip.by)
 
 
-def impact_sections(impact: Impact | GroupedImpact) -> Iterator[ImpactTable]:
+def impact_sections(impact: Impact | GroupedImpact) -> Iterator[DataTable]:
     """Each part of a document; the first has its heading alone."""
-    yield ImpactTable(impact_headline(impact).replace("on the", "On the", 1), (), ())
+    yield _table(impact_headline(impact).replace("on the", "On the", 1), (), ())
     yield from impact_tables(impact)
     if isinstance(impact, Impact) and impact.listed:
-        yield ImpactTable("Pupil by pupil", FLIP_HEADINGS, tuple(flip_rows(impact)))
+        yield _table("Pupil by pupil", FLIP_HEADINGS, tuple(flip_rows(impact)))

@@ -13,6 +13,7 @@ from engine.reports.impact.tables import (
     impact_headline,
     impact_tables,
     whose,
+    written_rows,
 )
 from engine.reports.look import Look
 from engine.reports.phrases import at_academy, titled
@@ -23,9 +24,9 @@ def impact_text(impact: Impact | GroupedImpact, look: Look) -> Iterator[str]:
     """How many answers flip, the tables, and each flip with the old and the new reason."""
     yield f"\n{look.paint('strong', visible(impact_headline(impact)))}\n"
     for table in impact_tables(impact):
-        yield f"\n{look.paint('strong', table.heading)}\n"
-        columns = [Column(name, at in table.numbers) for at, name in enumerate(table.columns)]
-        yield from grid(columns, table.rows, look)
+        yield f"\n{look.paint('strong', table.caption)}\n"
+        columns = [Column(column.heading, column.holds.is_number) for column in table.columns]
+        yield from grid(columns, written_rows(table), look)
     if isinstance(impact, Impact) and impact.listed:
         yield f"\n{look.paint('strong', 'Pupil by pupil, then classes and the academy')}\n"
         yield from _flips(impact, look)

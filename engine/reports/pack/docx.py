@@ -117,7 +117,7 @@ def _table(word: Word, table: DataTable) -> None:
     for grid, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         grid.set(qn("w:w"), str(width))
     right = [column.holds.is_number for column in table.columns]
-    head = _row([column.heading for column in table.columns], widths, right)
+    head = _row(table.headings, widths, right)
     head.get_or_add_trPr().append(_element("w:tblHeader", val="true"))
     for cell in head.tc_lst:
         cell.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="E7EDF4"))

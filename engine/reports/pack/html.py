@@ -42,6 +42,6 @@ def _table(page: Page, table: DataTable, name: str) -> None:
         at: _CLASSES[column.holds] for at, column in enumerate(table.columns) if column.holds in _CLASSES
     }
     rows = (tuple(shown(cell) for cell in row) for row in table.rows)
-    page.add_table(table.caption, [column.heading for column in table.columns], rows, classes)
+    page.add_table(table.caption, table.headings, rows, classes)
     for note in table.notes:
         page.add("p", note, "note")

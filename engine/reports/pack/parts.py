@@ -67,6 +67,11 @@ class DataTable:
     chart: Chart | None = None
     for_work: bool = False
 
+    @property
+    def headings(self) -> list[str]:
+        """The headings of its columns."""
+        return [column.heading for column in self.columns]
+
     def charted(self) -> tuple[tuple[str, tuple[Fraction, ...]], ...]:
         """The label and values of each bar; rows of which nothing is told are left out."""
         if self.chart is None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from engine.frozen import replace
 from engine.impact.grouped import GroupedImpact
-from engine.monitoring.figures import Untold
 from engine.quantities import day_in_words
 from engine.reports.diff.phrases import (
     edition_words,
@@ -15,7 +14,6 @@ from engine.reports.diff.phrases import (
 from engine.reports.impact.tables import (
     FLIP_HEADINGS,
     HIDDEN,
-    ImpactTable,
     flip_rows,
     impact_headline,
     impact_tables,
@@ -185,19 +183,9 @@ def _impact(pack: Pack) -> Section:
     if isinstance(impact, str):
         return Section(heading, (concerned,))
     tables = [
-        DataTable(
-            each.heading,
-            each.heading,
-            tuple(
-                Column(
-                    name, Holds.COUNT if at in each.numbers else Holds.TEXT, 10 if at in each.numbers else 36
-                )
-                for at, name in enumerate(each.columns)
-            ),
-            tuple(tuple(_cell(text, at in each.numbers) for at, text in enumerate(row)) for row in each.rows),
-        )
-        for each in (_by_title(each, pack) for each in impact_tables(impact))
-        if each.columns[0] != "Academy"  # a pack has one, or has them side by side
+        _by_title(each, pack)
+        for each in impact_tables(impact)
+        if each.headings[0] != "Academy"  # a pack has one, or has them side by side
     ]
     if not isinstance(impact, GroupedImpact) and impact.flips:
         columns = tuple(Column(name, width=24) for name in FLIP_HEADINGS)
@@ -207,30 +195,22 @@ def _impact(pack: Pack) -> Section:
     return Section(heading, (concerned, note), tables=tuple(tables))
 
 
-def _by_title(table: ImpactTable, pack: Pack) -> ImpactTable:
+def _by_title(table: DataTable, pack: Pack) -> DataTable:
     """A table whose rows begin with titles, be it that a last column has them, which then goes."""
-    if table.columns[-1] != "Title":
+    if table.headings[-1] != "Title":
         return replace(table, rows=tuple((_titled(first, pack), *rest) for first, *rest in table.rows))
-    rows = tuple((titled(title, name), *rest) for name, *rest, title in table.rows)
+    rows = tuple((titled(str(title), str(name)), *rest) for name, *rest, title in table.rows)
     return replace(table, columns=table.columns[:-1], rows=rows)
 
 
-def _titled(text: str, pack: Pack) -> str:
-    """A rule or a setting by its title; of causes of which one is named, each."""
+def _titled(text: Cell, pack: Pack) -> Cell:
+    """A rule or a setting by its title; of causes of which one is named, each. A number stays."""
+    if not isinstance(text, str):
+        return text
     names, bracket, how = text.partition(" (")
     titles = {**pack.settings, **pack.rules, **{f"rules.{name}": title for name, title in pack.rules.items()}}
     called = (titled(titles.get(name), name) for name in names.split(", "))
     return f"{', '.join(called)}{bracket}{how}"
-
-
-def _cell(text: str, number: bool) -> Cell:
-    """A number again where a report of its own has it as a text."""
-    if not number:
-        return text
-    if text == HIDDEN:
-        return Untold.HIDDEN
-    plain = text.replace(",", "")
-    return int(plain) if plain.isdigit() else text
 
 
 def _sources(pack: Pack) -> Section:
