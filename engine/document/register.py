@@ -10,7 +10,7 @@ from engine.frozen import dataclass, replace
 from engine.policy.cases import ALWAYS, Selector
 from engine.policy.conditions import read_day, read_selectors
 from engine.reading import nodes
-from engine.reading.nodes import Scalar, entries_of, items_of, mappings_of, text_of
+from engine.reading.nodes import Scalar, entries_of, mappings_of, scalars_of, text_of
 from engine.source import Span
 
 KINDS = ("setting", "rule", "duty", "definition", "information")
@@ -149,7 +149,7 @@ def _clause(entry: nodes.Entry, layer: str, decided_by: Scalar | None) -> Clause
     statements = tuple(
         _statement(each, layer, number, decider) for each in entries_of(node.get("statements"))
     )
-    about = frozenset(each.text for each in _scalars(node.get("about")))
+    about = frozenset(each.text for each in scalars_of(node.get("about")))
     return Clause(number, text_of(node, "title") or "", about, entry.key.span, statements)
 
 
@@ -166,14 +166,14 @@ def _statement(entry: nodes.Entry, layer: str, clause: str, decided_by: Scalar |
         entry.key.span,
         next(iter(read_selectors(when)[0]), ALWAYS) if isinstance(when, nodes.Mapping) else ALWAYS,
         tuple(Said(each.key, each.value) for each in entries_of(parts.get("says"))),
-        _scalars(parts.get("settings")),
-        _scalars(parts.get("rules")),
-        _scalars(parts.get("duties")),
-        _scalars(parts.get("needs")),
-        _scalars(parts.get("cites")),
+        scalars_of(parts.get("settings")),
+        scalars_of(parts.get("rules")),
+        scalars_of(parts.get("duties")),
+        scalars_of(parts.get("needs")),
+        scalars_of(parts.get("cites")),
         tuple(_referrals(parts.get("refers"))),
         _scalar(parts.get("repeats")),
-        _scalars(parts.get("lists")),
+        scalars_of(parts.get("lists")),
         _scalar(parts.get("because")),
         _decision(decision) if isinstance(decision, nodes.Mapping) else None,
         decided_by,
@@ -211,10 +211,6 @@ def _mapping(node: nodes.Node) -> nodes.Mapping:
 
 def _scalar(node: nodes.Node | None) -> Scalar | None:
     return node if isinstance(node, Scalar) else None
-
-
-def _scalars(node: nodes.Node | None) -> tuple[Scalar, ...]:
-    return tuple(item for item in items_of(node) if isinstance(item, Scalar))
 
 
 def _text(node: nodes.Node | None) -> str:
