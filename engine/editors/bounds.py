@@ -85,11 +85,11 @@ def _among(schema: Mapping[str, Any], limit: Limit, allowed: AllowedSetting) -> 
         case "one_of" if schema.get("type") == "integer":
             return {"enum": [int(str(value)) // _factor(schema) for value in limit.values]}
         case "one_of" if schema.get("type") == "string":
-            return _spelt(schema, limit, allowed)
+            return _spelt(limit, allowed)
     return {}
 
 
-def _spelt(schema: Mapping[str, Any], limit: Limit, allowed: AllowedSetting) -> dict[str, Any]:
+def _spelt(limit: Limit, allowed: AllowedSetting) -> dict[str, Any]:
     """One of some texts, in whatever spelling the engine reads as one of them."""
     kind = allowed.leaf.declaration.type.kind
     patterns = [pattern_between(kind, value, value) for value in limit.values]

@@ -47,11 +47,11 @@ def _durations(kind: Kind, low: Decimal, high: Decimal) -> Iterator[str]:
 
 
 def _percents(kind: Kind, low: Decimal, high: Decimal) -> Iterator[str]:
-    yield from (f"0*{number} ?%" for number in _decimals(low, high, _DECIMALS))
+    yield from (f"0*{number} ?%" for number in _decimals(low, high))
 
 
 def _points(kind: Kind, low: Decimal, high: Decimal) -> Iterator[str]:
-    yield from (f"0*{number} points?" for number in _decimals(low, high, _DECIMALS))
+    yield from (f"0*{number} points?" for number in _decimals(low, high))
 
 
 def _money(kind: Kind, low: Decimal, high: Decimal) -> Iterator[str]:
@@ -82,22 +82,22 @@ def _stretches(
     yield integers(last[0], last[0]), (0, last[1])
 
 
-def _decimals(low: Decimal, high: Decimal, digits: int) -> Iterator[str]:
+def _decimals(low: Decimal, high: Decimal) -> Iterator[str]:
     """Decimals in between, with as many digits behind the point as there may be."""
-    first, last = (divmod(int(end * 10**digits), 10**digits) for end in (low, high))
-    for whole, (least, most) in _stretches(first, last, 10**digits - 1):
+    first, last = (divmod(int(end * 10**_DECIMALS), 10**_DECIMALS) for end in (low, high))
+    for whole, (least, most) in _stretches(first, last, 10**_DECIMALS - 1):
         if whole:
-            yield f"{whole}{_fraction(least, most, digits)}"
+            yield f"{whole}{_fraction(least, most)}"
 
 
-def _fraction(least: int, most: int, digits: int) -> str:
-    """What may follow the whole part: the fractions from least to most, each of at most so many digits."""
-    if least == 0 and most == 10**digits - 1:
-        return f"(\\.[0-9]{{1,{digits}}})?"
+def _fraction(least: int, most: int) -> str:
+    """What may follow the whole part: the fractions from least to most."""
+    if least == 0 and most == 10**_DECIMALS - 1:
+        return f"(\\.[0-9]{{1,{_DECIMALS}}})?"
     spelt = [
         f"{integers(_up(least, step), most // step, length)}"
-        for length in range(1, digits + 1)
-        for step in (10 ** (digits - length),)
+        for length in range(1, _DECIMALS + 1)
+        for step in (10 ** (_DECIMALS - length),)
         if _up(least, step) <= most // step
     ]
     inner = "|".join(spelt)

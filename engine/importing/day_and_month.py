@@ -55,7 +55,7 @@ def swapped(connection: DuckDBPyConnection, export: Export, mapping: TableMappin
     An error where a column has more days that can be read only the other way round than as they are said to be.
     """
     origins = {**mapping.origins, **({"until": mapping.until} if mapping.until else {})}
-    read = {name: _read(connection, export, mapping, name, origin) for name, origin in origins.items()}
+    read = {name: _read(connection, export, origin) for name, origin in origins.items()}
     days = {name: each for name, each in read.items() if each}
     if others := {name: each for name, each in days.items() if each.other}:
         yield _the_other_way_round(export, others)
@@ -72,9 +72,7 @@ def swapped(connection: DuckDBPyConnection, export: Export, mapping: TableMappin
         yield problems.SOME_EXCHANGED.at(export.place(), message, help=help)
 
 
-def _read(
-    connection: DuckDBPyConnection, export: Export, mapping: TableMapping, name: str, origin: Origin
-) -> _Days | None:
+def _read(connection: DuckDBPyConnection, export: Export, origin: Origin) -> _Days | None:
     """What can be told of a column's days; None of one whose day and month cannot be taken for each other."""
     turned = other_way_round(origin.form or "")
     if turned is None or origin.look_up:

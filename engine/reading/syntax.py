@@ -224,7 +224,7 @@ def _colon(t: _Trouble) -> Diagnostic | None:
     if "mapping values are not allowed" not in t.problem:
         return None
     line = _line(t.source, t.source.line_and_column(t.at)[0])
-    if found := before_bracket_problem(line) or _no_opening(t, line):
+    if found := before_bracket_problem(line) or _no_opening(line):
         return found
     if re.search(r":[ \t]|:$", t.before):
         return problems.NEEDS_QUOTES.at(
@@ -239,7 +239,7 @@ def _colon(t: _Trouble) -> Diagnostic | None:
     )
 
 
-def _no_opening(t: _Trouble, line: Span) -> Diagnostic | None:
+def _no_opening(line: Span) -> Diagnostic | None:
     """A group that only ends with a bracket: `first: amount: £80}`."""
     opened = re.match(
         r"[ \t]*(?:- +)*[^\s:{}]+:[ \t]+([A-Za-z_][\w.-]*):[ \t][^{}]*}[ \t]*(?:#.*)?$", line.text

@@ -51,7 +51,7 @@ def test_every_part_of_the_document_is_there(whole: Coverage) -> None:
     assert parts == {"front page", *map(str, range(1, 11)), "Appendix 1", *annexes}
 
 
-def test_every_setting_with_a_clause_is_reached_from_a_statement(whole: Coverage) -> None:
+def test_every_setting_with_a_clause_is_reached_from_a_statement() -> None:
     """But for the sets that follow from the codes, which a statement reaches by some of them."""
     shipped = engine.validate(FOLDER, as_at=AS_AT, document=False)
     assert shipped.policy

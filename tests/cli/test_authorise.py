@@ -35,7 +35,7 @@ def policies(policies: Path) -> Path:
     return policies
 
 
-def test_a_changed_section_stops_every_verb_until_it_is_authorised(policies: Path, tmp_path: Path) -> None:
+def test_a_changed_section_stops_every_verb_until_it_is_authorised(policies: Path) -> None:
     for words in (("validate", "--as-at", "2025-03-28"), ("show", "--on", "2025-03-28")):
         result = run(policies, *words)
         assert result.exit_code == 5

@@ -29,7 +29,7 @@ def edited(policies: Path) -> Path:
     return policies
 
 
-def test_no_change_ends_with_0(tmp_path: Path) -> None:
+def test_no_change_ends_with_0() -> None:
     done = run(TODAY, TODAY)
     assert done.exit_code == 0 and "no change" in done.stdout
 

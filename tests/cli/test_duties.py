@@ -100,7 +100,7 @@ def test_duties_that_cannot_be_read_are_not_told_again_for_each_rule(policies: P
     assert "duties.yaml" in result.stdout and "C208" not in result.stdout
 
 
-def test_an_academy_names_who_acts_and_its_findings_say_so(policies: Path, tmp_path: Path) -> None:
+def test_an_academy_names_who_acts_and_its_findings_say_so(policies: Path) -> None:
     (policies / "wenlock" / "duties.yaml").write_text(
         "duties:\n  call_parents_first_day: {by: school_office}\n", encoding="utf-8"
     )

@@ -234,7 +234,7 @@ def test_notices_tell_the_whole_penalty_path(register):
     assert register.of("notices", "S061")[0]["amount"] == ""
 
 
-def test_every_code_in_force_is_there_but_detention(register):
+def test_every_code_in_force_is_there_but_detention():
     told_codes = {row["code"] for row in told("stories/marks")} - {"-"}
     assert told_codes >= (ABSENT | NOT_POSSIBLE | set("KVPWBL")) - {"Z", "Y5"}
 

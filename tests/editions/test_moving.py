@@ -205,7 +205,7 @@ def test_a_record_moved_to_where_it_does_not_count_is_a_change(tmp_path: Path) -
             assert all("is not authorised any more" in each.reason for each in result.changes)
 
 
-def test_a_rule_renamed_above_and_not_below_is_no_renaming(today: Path, tmp_path: Path) -> None:
+def test_a_rule_renamed_above_and_not_below_is_no_renaming(tmp_path: Path) -> None:
     """An academy that has its own one under the old name has both from then on."""
     own = {"wenlock/rules/own.yaml": "rules:\n" + OFTEN_LATE.replace("at least 5", "at least 4")}
     old = edited(tmp_path / "old", {}, added=own)
@@ -280,7 +280,7 @@ def test_what_comes_into_force_from_above_is_told(today: Path, tmp_path: Path) -
 OFFICER = '  attendance_support_officer: {phone: 01582 111111, clause: "3.4"}\n'
 
 
-def test_a_value_that_nobody_goes_by_any_more_is_no_gap(tmp_path: Path, today: Path) -> None:
+def test_a_value_that_nobody_goes_by_any_more_is_no_gap(tmp_path: Path) -> None:
     """Where every academy has its own, the trust's may go."""
     edits = {"trust/thresholds.yaml": ((TARGET, ""),)}
     own = {"wenlock/thresholds.yaml": 'attendance: {target: {value: 99%, clause: "4.6"}}\n'}

@@ -404,18 +404,18 @@ CLASSES = [
 ]
 
 
-def _mark(pupil_id, day, session, code):
-    return {"pupil_id": pupil_id, "date": D(day), "session": session, "code": code}
+def _mark(pupil_id, session, code):
+    return {"pupil_id": pupil_id, "date": D("2024-09-02"), "session": session, "code": code}
 
 
 def _class_school(**tables):
     marks = [
-        _mark("P1", "2024-09-02", "AM", "G"),
-        _mark("P1", "2024-09-02", "PM", "\\"),
-        _mark("P2", "2024-09-02", "AM", "/"),
-        _mark("P2", "2024-09-02", "PM", "\\"),
-        _mark("P3", "2024-09-02", "AM", "G"),
-        _mark("P3", "2024-09-02", "PM", "G"),
+        _mark("P1", "AM", "G"),
+        _mark("P1", "PM", "\\"),
+        _mark("P2", "AM", "/"),
+        _mark("P2", "PM", "\\"),
+        _mark("P3", "AM", "G"),
+        _mark("P3", "PM", "G"),
     ]
     return school("2024-09-03", pupils=CLASSES, **{"marks": marks, **tables})
 

@@ -20,8 +20,8 @@ THERE = m.Not(MISSING, YES_NO)
 FACTS = Facts((), {}, {}, date(2025, 3, 28), frozenset("IN"))
 
 
-def _after(left: m.Meaning, right: m.Meaning = ISSUED_ON) -> m.Meaning:
-    return m.Compare(">", left, right, YES_NO)
+def _after(left: m.Meaning) -> m.Meaning:
+    return m.Compare(">", left, ISSUED_ON, YES_NO)
 
 
 def _some(where: m.Meaning) -> m.Meaning:

@@ -245,7 +245,7 @@ def test_what_is_not_plain_is_named(file: str, right: str, wrong: str, code: str
         ("970", "write it like `97%`"),
     ],
 )
-def test_a_number_for_a_percentage(tmp_path: Path, written: str, help: str) -> None:
+def test_a_number_for_a_percentage(written: str, help: str) -> None:
     (found,) = problems_in("trust/thresholds.yaml", "value: 97%", f"value: {written}")
     assert (found.code.id, found.help) == ("S006", help)
 

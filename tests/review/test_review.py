@@ -360,7 +360,7 @@ def test_an_academy_that_has_joined_is_reviewed_without_whom_the_changes_concern
     assert done.exit_code == 2 and "V004" in done.stderr and not (tmp_path / "never").exists()
 
 
-def test_a_register_that_is_none_writes_nothing(folder: Path, tmp_path: Path) -> None:
+def test_a_register_that_is_none_writes_nothing(tmp_path: Path) -> None:
     asked = (
         "--academy",
         "wenlock",

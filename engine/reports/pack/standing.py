@@ -42,7 +42,7 @@ def between_sections(pack: Pack) -> Iterator[Section]:
 
 
 def _own_table(
-    caption: str, sheet: str, sets: Sequence[Override], names: Mapping[str, str] | None = None
+    caption: str, sheet: str, sets: Sequence[Override], names: Mapping[str, str] | None
 ) -> DataTable:
     """The values; with names of the layers, each with who sets it."""
     columns = (
