@@ -72,3 +72,28 @@ class Verbs(click.Group):
         with rarely_collected():
             code = ended(lambda: super(Verbs, self).main(*args, **extra))
         sys.exit(code)
+
+
+_HELP = """A trust's attendance policy as configuration, checked against the register.
+
+\b
+Examples:
+  trustpolicy demo
+  trustpolicy validate
+  trustpolicy check wenlock --register register --as-at 2025-03-28
+
+\b
+Exit codes: 0 nothing to report, 1 findings, 2 wrong command, 3 a policy has errors,
+4 the register cannot be read, 5 a local section is not authorised, 70 internal.
+"""
+
+
+@click.group(
+    cls=Verbs,
+    help=_HELP,
+    subcommand_metavar="VERB ...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="trustpolicy", message="%(prog)s %(version)s")
+def main() -> None:
+    """Runs the verb named by the arguments and exits with its code."""

@@ -157,7 +157,7 @@ class Interrupting:
         if name == interrupted:
             raise KeyboardInterrupt
 
-for name in [each for each in sys.modules if each.split(".")[0] in ("dataclasses", "pathlib")]:
+for name in [each for each in sys.modules if each.split(".")[0] in ("dataclasses", "pathlib", "locale")]:
     del sys.modules[name]
 sys.meta_path.insert(0, Interrupting())
 from engine.cli import run
@@ -168,9 +168,52 @@ run()
 
 @pytest.mark.parametrize(
     "module",
-    ["dataclasses", "pathlib", "click", "engine.outcomes", "engine.cli.verbs.validate", "engine.rulebook"],
+    [
+        "dataclasses",
+        "pathlib",
+        "click",
+        "locale",
+        "engine.outcomes",
+        "engine.cli.verbs.validate",
+        "engine.rulebook",
+    ],
 )
 def test_an_interruption_while_modules_are_read_is_quiet(module: str) -> None:
     command = [sys.executable, "-c", _INTERRUPTED_AT, module]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
+
+
+_TOLD_AT_AN_IMPORT = """
+import signal, sys
+
+_, told, before = sys.argv
+number = getattr(signal, told)
+
+class Telling:
+    def find_spec(self, name, path=None, target=None):
+        if name == "engine.rulebook":
+            signal.raise_signal(number)
+            print("the import goes on")
+
+signal.signal(number, signal.SIG_IGN if before == "ignored" else signal.SIG_DFL)
+sys.meta_path.insert(0, Telling())
+from engine.cli import run
+sys.argv = ["trustpolicy", "validate", "--as-at", "2025-03-28"]
+run()
+"""
+
+
+@needs_unix
+@pytest.mark.parametrize("told", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_what_tells_a_run_to_stop_interrupts_it_once_an_import_is_done(told: str) -> None:
+    command = [sys.executable, "-c", _TOLD_AT_AN_IMPORT, told, "usual"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "the import goes on\n", "")
+
+
+@needs_unix
+def test_a_run_goes_on_that_is_to_outlast_its_terminal() -> None:
+    command = [sys.executable, "-c", _TOLD_AT_AN_IMPORT, "SIGHUP", "ignored"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "1 academy, " in done.stdout
