@@ -15,13 +15,17 @@ from engine.reports.look import Look
 from engine.reports.visible import display_width
 
 _LEAST = 8
+"""No wider column gets narrower: before it would, each row is listed, with a line for each of its cells."""
 _BETWEEN = 2
 
 
 def boxed(columns: Sequence[Column], rows: Sequence[Sequence[str]], look: Look) -> str:
     """The table in the terminal's width; cells are taken as they stand, never as rich's markup."""
+    widths = _widths(columns, rows, look.width or 0)
+    if sum(widths) + _BETWEEN * (len(columns) - 1) > (look.width or 0):
+        return "\n".join(_listed(columns, row) for row in rows)
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    for column, width in zip(columns, _widths(columns, rows, look.width or 0), strict=True):
+    for column, width in zip(columns, widths, strict=True):
         table.add_column(
             Text(column.heading),
             justify="right" if column.number else "left",
@@ -38,6 +42,11 @@ def boxed(columns: Sequence[Column], rows: Sequence[Sequence[str]], look: Look) 
         color_system="standard" if look.colour else None,
     ).print(table)
     return out.getvalue()
+
+
+def _listed(columns: Sequence[Column], row: Sequence[str]) -> str:
+    """A line for each cell that holds something; the terminal breaks those that are too long."""
+    return "".join(f"{column.heading}: {cell}\n" for column, cell in zip(columns, row, strict=True) if cell)
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -> list[int]:

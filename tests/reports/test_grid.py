@@ -53,3 +53,12 @@ def test_long_tables_are_not_boxed() -> None:
     shown = "".join(grid(COLUMNS, ROWS * 200, Look(colour=True, width=60)))
     assert "\u2500" not in shown
     assert shown.count("\n") == 601
+
+
+def test_where_columns_could_not_be_read_each_row_is_listed() -> None:
+    columns = [Column(f"column {at}") for at in range(9)]
+    rows = [tuple(f"{row} in column {at}" if at else "" for at in range(9)) for row in ("first", "second")]
+    assert "\u2500" in "".join(grid(columns, rows, Look(width=88)))
+    lines = "".join(grid(columns, rows, Look(colour=True, width=87))).splitlines()
+    assert lines[:2] == ["column 1: first in column 1", "column 2: first in column 2"]
+    assert lines[7:10] == ["column 8: first in column 8", "", "column 1: second in column 1"]
