@@ -18,6 +18,8 @@ from engine.cli.streams import OutputRefusedError, look_of, prepare_streams, say
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _DEBUG = "TRUSTPOLICY_DEBUG"
+_UNSAID = (OSError, OutputRefusedError)
+"""What goes wrong where standard error cannot be written either: the code says it alone."""
 
 
 class ClosedPipeError(Exception):
@@ -38,7 +40,7 @@ def ended(run: Callable[[], object]) -> int:
         silence()
         return Exit.CLOSED_PIPE
     except OutputRefusedError as refused:
-        return _not_written(refused.reason)
+        return _not_written(refused)
     except Exception as error:  # the one place where bugs and the machine's failures end
         return Exit.INTERRUPTED if _is_interruption(error) else _internal(error)
     return int(code) if isinstance(code, int) else Exit.NOTHING
@@ -49,14 +51,14 @@ def _is_interruption(error: Exception) -> bool:
     return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
 
 
-def _not_written(error: OSError) -> Exit:
+def _not_written(refused: OutputRefusedError) -> Exit:
     """The same code as for a file of `--output` that cannot be written."""
     from engine.cli.problems import OUTPUT_REFUSED
     from engine.reports.diagnostics import diagnostics_text
     from engine.wording import refusal
 
-    message = f"standard output cannot be written: {refusal(error)}; the result is not complete"
-    with suppress(OSError):
+    message = f"{refused.stream} cannot be written: {refusal(refused.reason)}; the result is not complete"
+    with suppress(*_UNSAID):
         say(diagnostics_text([OUTPUT_REFUSED.at(None, message)], look_of(sys.stderr)))
     silence()
     return Exit.USAGE
@@ -65,7 +67,8 @@ def _not_written(error: OSError) -> Exit:
 def _usage(problem: click.ClickException) -> Exit:
     from engine.cli.usage_text import usage_text
 
-    say(usage_text(problem))
+    with suppress(*_UNSAID):
+        say(usage_text(problem))
     return Exit.USAGE
 
 
@@ -79,7 +82,7 @@ def _internal(error: Exception) -> Exit:
         if os.environ.get(_DEBUG)
         else f"; {_DEBUG}=1 adds the places in the program that led there, no data"
     )
-    with suppress(OSError):  # where standard error cannot be written either, the code says it alone
+    with suppress(*_UNSAID):
         say([f"internal error: {type(error).__name__} at {own}{reason}; the result is not complete{more}\n"])
         say(f"  {frame}\n" for frame in frames if not more)
     return Exit.INTERNAL

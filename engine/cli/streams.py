@@ -16,10 +16,11 @@ _TOGETHER = 500
 
 
 class OutputRefusedError(Exception):
-    """The system does not let standard output be written: a disk is full, or it is closed."""
+    """The system does not let standard output, or standard error, be written: a disk is full, or it is closed."""
 
-    def __init__(self, reason: OSError) -> None:
+    def __init__(self, stream: str, reason: OSError) -> None:
         super().__init__()
+        self.stream = stream
         self.reason = reason
 
 
@@ -64,9 +65,8 @@ def _done(stream: TextIO, write: Callable[[], object]) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if stream is not sys.stdout:
-            raise
-        raise OutputRefusedError(error) from None
+        name = "standard output" if stream is sys.stdout else "standard error"
+        raise OutputRefusedError(name, error) from None
 
 
 def look_of(stream: TextIO) -> Look:

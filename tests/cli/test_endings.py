@@ -115,7 +115,7 @@ def test_the_width_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_full_disk_is_said_in_a_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a file of `--output` on it is; whatever else the system refuses is still an error within."""
+    """As a file of `--output` on it is; where standard error is on it too, the code says so alone."""
 
     def full(_: str) -> int:
         raise OSError(28, "No space left on device")
@@ -126,7 +126,8 @@ def test_a_full_disk_is_said_in_a_sentence(
     message = "standard output cannot be written: no space left on device; the result is not complete"
     assert capsys.readouterr().err.splitlines()[0] == f"error[U109]: {message}"
     monkeypatch.setattr(sys.stderr, "write", full)
-    assert raising(KeyError(SECRET)) == ended(lambda: streams.say(["a warning"])) == Exit.INTERNAL
+    assert raising(KeyError(SECRET)) == Exit.INTERNAL
+    assert ended(lambda: streams.say(["a warning"])) == raising(click.UsageError("a word")) == Exit.USAGE
 
 
 @needs_unix
