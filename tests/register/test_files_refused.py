@@ -109,6 +109,14 @@ def test_a_copy_beside_a_table_s_file_is_none(tmp_path: Path) -> None:
     assert "D004" not in load(folder).codes
 
 
+@pytest.mark.parametrize("name", ["._marks.csv", "~$marks.csv", ".~calls.csv"])
+def test_what_programs_lay_beside_a_table_for_themselves_is_none(tmp_path: Path, name: str) -> None:
+    """macOS lays a file of this kind beside each table on a share, and each was to be renamed."""
+    folder = write_register(tmp_path)
+    (folder / name).write_bytes(b"\0\5\26\7")
+    assert load(folder).problems == ()
+
+
 @needs_unix
 def test_a_link_that_leads_to_no_file_is_told(tmp_path: Path) -> None:
     folder = write_register(tmp_path)

@@ -21,6 +21,10 @@ _BESIDE = frozenset({"ledger.csv"})
 """What may lie among the tables and is none: the school's case ledger."""
 
 
+_OF_PROGRAMS = ("._", "~$", ".~")
+"""How the names begin of files that macOS, Excel and LibreOffice lay beside a table for themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A file in which a store holds rows of a table: how many, and whose rows of when they are, in words."""
@@ -55,7 +59,7 @@ def find_files(folder: Path) -> tuple[tuple[TableFile, ...], list[Diagnostic]]:
         return (), [problems.FOLDER.at(Place(str(folder)), _folder_trouble(folder, error), help=_FOLDER_HELP)]
     if is_shut(folder):
         return (), [shut(folder)]
-    there = [path.name for path in inside if path.is_file()]
+    there = [path.name for path in inside if path.is_file() and not path.name.startswith(_OF_PROGRAMS)]
     wrong: list[Diagnostic] = [*_strangers(folder, there), *_unread(inside)]
     files: list[TableFile] = []
     for table in tables().values():
