@@ -440,6 +440,19 @@ def test_a_parquet_column_of_text_that_is_stored_as_a_fraction(tmp_path: Path) -
     assert problem.help == "store it as text"
 
 
+@pytest.mark.parametrize("stored_as", ["INTEGER", "BIGINT", "UBIGINT"])
+def test_an_amount_too_large_for_pence_is_no_damage(tmp_path: Path, stored_as: str) -> None:
+    import duckdb
+
+    notices = f"academy,pupil_id,kind,issued_on,amount\nwenlock,P1,penalty_notice,{DAYS[0]},2000000000\n"
+    folder = to_parquet(write_register(tmp_path / "csv", notices=notices), tmp_path / "parquet")
+    path = folder / "notices.parquet"
+    duckdb.sql(f"CREATE TABLE n AS SELECT * REPLACE (amount::{stored_as} AS amount) FROM '{path}'")
+    duckdb.sql(f"COPY n TO '{path}' (FORMAT parquet)")
+    duckdb.sql("DROP TABLE n")
+    assert "an amount in pounds" in load(folder).only("D021").message
+
+
 def test_nothing_of_the_academy(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path), academies=("wenlok",))
     assert loaded.register is None

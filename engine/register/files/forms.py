@@ -71,7 +71,7 @@ _READ: Mapping[tuple[Kind, str], Reader] = {
     (Kind.MINUTES, "whole"): _WHOLE,
     (Kind.MINUTES, "fraction"): _WHOLE_FRACTION,
     (Kind.MONEY, "text"): _MONEY_TEXT,
-    (Kind.MONEY, "whole"): _form("TRY_CAST({raw} * 100 AS INTEGER)"),
+    (Kind.MONEY, "whole"): _form("TRY_CAST(TRY_CAST({raw} AS DECIMAL(12, 2)) * 100 AS INTEGER)"),
     (Kind.MONEY, "fraction"): _form(
         "CASE WHEN abs({raw} - TRY_CAST({raw} AS DECIMAL(12, 2))) < 0.000001"
         " THEN TRY_CAST(TRY_CAST({raw} AS DECIMAL(12, 2)) * 100 AS INTEGER) END"
