@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _IN_SEVERAL_WAYS = """
 SELECT count(DISTINCT (academy, pupil_id)) FROM (
     SELECT academy, pupil_id FROM register.notices WHERE parent_id IS NOT NULL
-    GROUP BY academy, pupil_id, lower(regexp_replace(parent_id, '[^\\p{L}\\p{N}]', '', 'g'))
+    GROUP BY academy, pupil_id, ltrim(lower(regexp_replace(parent_id, '[^\\p{L}\\p{N}]', '', 'g')), '0')
     HAVING count(DISTINCT parent_id) > 1
 )
 """
@@ -25,7 +25,7 @@ SELECT count(DISTINCT (academy, pupil_id)) FROM (
 def parents_in_several_ways(connection: DuckDBPyConnection, file: TableFile) -> Iterator[Diagnostic]:
     """A warning of how many pupils have notices to one parent, it seems, under ids that differ in how they are written.
 
-    Identifiers that differ in capitals, blanks or punctuation alone are taken to be one parent's.
+    Identifiers that differ in capitals, blanks, punctuation or zeros in front alone are taken to be one parent's.
     """
     (pupils,) = connection.execute(_IN_SEVERAL_WAYS).fetchall()[0]
     if pupils:

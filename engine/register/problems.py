@@ -244,8 +244,8 @@ PARENT_WRITTEN_OTHERWISE = Code(
     "D088",
     "a parent's id that is written in several ways",
     "Notices to one parent are counted by `parent_id`, letter by letter: `A0004` and `a0004` are two parents. Here the "
-    "ids in the notices of one pupil differ only in capitals, spaces or punctuation, so that a second or third penalty "
-    "notice to a parent would pass for the first. Write each parent's id in one way.",
+    "ids in the notices of one pupil differ only in capitals, spaces, punctuation or zeros in front, so that a second "
+    "or third penalty notice to a parent would pass for the first. Write each parent's id in one way.",
     Severity.WARNING,
 )
 NONE_OF_AN_ACADEMY = Code(

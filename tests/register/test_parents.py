@@ -36,3 +36,13 @@ def test_an_id_written_in_several_ways_is_told(tmp_path: Path, other: str, told:
         assert loaded.problems[0].message == (
             "of 1 pupil the notices have a parent's `parent_id` written in several ways"
         )
+
+
+@pytest.mark.parametrize(("other", "told"), [("417", True), ("4170", False), ("00417", False)])
+def test_an_id_that_a_spreadsheet_took_the_zeros_off_is_told(tmp_path: Path, other: str, told: bool) -> None:
+    """A second notice passed for a first one, where the earlier year's file had been saved by a spreadsheet."""
+    text = "academy,pupil_id,kind,parent_id,issued_on\n" + "".join(
+        f"wenlock,P1,penalty_notice,{parent},{day}\n"
+        for parent, day in (("00417", DAYS[0]), (other, DAYS[1]))
+    )
+    assert load(write_register(tmp_path, notices=text)).codes == ["D088"] * told
