@@ -14,7 +14,7 @@ from engine.register.files.columns import Fault
 from engine.register.files.lines import ends_within, lines_at, steps
 from engine.register.files.rows import Rows
 from engine.register.files.table_files import TableFile
-from engine.register.lookalikes import likeness
+from engine.register.lookalikes import alike, likeness
 from engine.register.reasons import Reason, reason
 from engine.register.sql import Sql, fill
 from engine.source import Place
@@ -242,7 +242,8 @@ def tell(
         connection.execute("INSERT INTO loading.reasons SELECT " + ", ".join(["unnest(?)"] * 5), lists)
     for group, words in said:
         if group.count:
-            yield _told(group, words, files[group.table], known)
+            like = _like_pupils(connection, group) if group.id == "no_pupil" else 0
+            yield _told(group, _written_otherwise(group, words, like), files[group.table], known)
 
 
 def _groups(connection: DuckDBPyConnection, groups: Sql) -> list[_Group]:
@@ -268,6 +269,30 @@ def _same(one: _Group, other: _Group) -> bool:
 
 def _reason(group: _Group, files: Mapping[str, TableFile], known: frozenset[str]) -> Reason:
     return reason(group.id, files[group.table].table, group.column, group.code, known)
+
+
+_STRAY = """
+SELECT value, count(*) FROM loading.aside WHERE table_name = ? AND reason_code = 'no_pupil' GROUP BY ALL
+"""
+
+
+def _like_pupils(connection: DuckDBPyConnection, group: _Group) -> int:
+    """Of how many rows the pupil's id is written otherwise than one of the register, and is no other one."""
+    ids = {row[0] for row in connection.execute("SELECT DISTINCT pupil_id FROM register.pupils").fetchall()}
+    plain = {alike(each) for each in ids} - {""}
+    strays = connection.execute(_STRAY, [group.table]).fetchall()
+    return sum(count for stray, count in strays if stray not in ids and alike(stray) in plain)
+
+
+def _written_otherwise(group: _Group, words: Reason, like: int) -> Reason:
+    if not like:
+        return words
+    whose = "the id is one" if like == group.count else f"the id of {counted(like, 'row')} is one"
+    help = (
+        f"{whose} of `pupils` but for capitals, letters that look alike, punctuation, spaces, unseen characters or "
+        "zeros in front: write it as there"
+    )
+    return replace(words, help=help if like == group.count else f"{help}; for the others, {words.help}")
 
 
 _ALL_OF_THEM = "`--rejects rejects.csv`, with `check` or `import`, writes every row set aside, with its line"

@@ -52,7 +52,7 @@ FROM (
 """
 _SET_STRAY_ASIDE = """
 INSERT INTO loading.aside
-SELECT {name}, record, NULL, {column}, {reason}, NULL FROM ({rows}) AS here
+SELECT {name}, record, NULL, {column}, {reason}, {id} FROM ({rows}) AS here
 WHERE problem IS NULL AND {seen} AND NOT EXISTS (FROM register.{other} WHERE {same_key})
 AND record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = {name})
 """
@@ -138,6 +138,7 @@ def _key_parts(key: ForeignKey) -> dict[str, Sql]:
         "same_key": sql.listed(same, " AND "),
         "column": sql.text(key.columns[-1]),
         "reason": sql.text("no_pupil" if key.table == "pupils" else "no_session"),
+        "id": Sql("here.pupil_id" if key.table == "pupils" else "NULL"),
     }
 
 

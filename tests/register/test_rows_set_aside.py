@@ -479,12 +479,44 @@ def test_codes_of_amendments_are_looked_up_too(tmp_path: Path) -> None:
     assert "it looks like `Y1` but has the yen sign" in loaded.only("D022").message
 
 
-def test_an_id_that_lost_its_zeros_is_told_as_one_of_no_pupil_with_what_to_look_for(tmp_path: Path) -> None:
-    rows = [[row[0], "007" if row[1] == "P1" else row[1], *row[2:]] for row in pupils()]
-    mine = [[row[0], "7" if row[1] == "P1" else row[1], *row[2:]] for row in marks()]
-    loaded = load(write_register(tmp_path, pupils=rows, marks=mine))
-    (told,) = (each for each in loaded.problems if each.code.id == "D027")
-    assert told.help.endswith("an id is the same in every table, down to the zeros in front")
+_AS_THERE = "or zeros in front: write it as there"
+
+
+@pytest.mark.parametrize(
+    ("id", "written"),
+    portion(
+        2,
+        [
+            ("007", "7"),
+            ("Z\u00e9a1", "Ze\u0301a1"),
+            ("Z1", "Z1\u00a0"),
+            ("Z1", "z\u200b1"),
+            ("Z1", '="Z1"'),
+            ("A1", "\u04101"),
+        ],
+    ),
+)
+def test_an_id_that_is_written_otherwise_is_told_as_that(tmp_path: Path, id: str, written: str) -> None:
+    """A space that breaks no line, as web pages have it, looked as if nothing were amiss."""
+    rows = [[row[0], id if row[1] == "P1" else row[1], *row[2:]] for row in pupils()]
+    mine = [[row[0], written if row[1] == "P1" else row[1], *row[2:]] for row in marks()]
+    loaded = load(
+        write_register(tmp_path, pupils=rows, marks=mine, calls=[["wenlock", written, DAYS[0], "", ""]])
+    )
+    told = {each.place.file: each.help for each in loaded.problems if each.code.id == "D027"}
+    assert len(told) == 2
+    assert all(help.startswith("the id is one of `pupils` but for ") for help in told.values())
+    assert all(help.endswith(_AS_THERE) for help in told.values())
+    assert set(loaded.rows("SELECT value FROM loading.told")) == {(written,)}
+
+
+def test_of_ids_that_are_nobody_s_the_usual_is_said(tmp_path: Path) -> None:
+    calls = [["wenlock", pupil, DAYS[0], "", ""] for pupil in ("P 1", "P9", "P8")]
+    help = load(write_register(tmp_path, calls=calls)).only("D027").help
+    assert help.startswith("the id of 1 row is one of `pupils` but for ")
+    assert f"{_AS_THERE}; for the others, add the pupils, or correct their rows: an id is the same" in help
+    help = load(write_register(tmp_path / "others", calls=calls[1:])).only("D027").help
+    assert help.startswith("add the pupils, or correct their rows: ")
 
 
 def test_of_a_pupil_who_came_back_it_is_told_which_row_to_keep(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ _SET_ASIDE = """
 INSERT INTO loading.aside
 SELECT 'marks', record, NULL, CASE reason WHEN 'no_pupil' THEN 'pupil_id' WHEN 'not_on_roll' THEN 'date'
     WHEN 'no_session' THEN 'session' WHEN 'out_of_force' THEN 'code' WHEN 'undue' THEN 'code' ELSE {fault_column} END,
-    reason, CASE reason WHEN 'out_of_force' THEN code ELSE value END
+    reason, CASE reason WHEN 'out_of_force' THEN code WHEN 'no_pupil' THEN pupil_id ELSE value END
 FROM (
     SELECT here.*, CASE
         WHEN problem IS NOT NULL THEN {fault_reason}
