@@ -57,6 +57,7 @@ class Reading:
         self._connection: DuckDBPyConnection | None = None
         self._opened: Opened | None = None
         self._told = Event()
+        self._ended = Event()
         self._outcome: tuple[Register | None, tuple[Diagnostic, ...]] = None, ()
         self._raised: BaseException | None = None
         self._thread = Thread(target=self._run, daemon=True)
@@ -69,10 +70,10 @@ class Reading:
 
     def __exit__(self, *_: object) -> None:
         self._begun.set()
-        while self._thread.is_alive():
+        while not self._ended.is_set():
             if self._connection:
                 self._connection.interrupt()
-            self._thread.join(_LOOK_UP)
+            self._ended.wait(_LOOK_UP)
         if self._connection:
             self._connection.close()
         sys.setswitchinterval(self._usual_turn)
@@ -101,16 +102,18 @@ class Reading:
 
     def read(self) -> tuple[Register | None, tuple[Diagnostic, ...]]:
         """The register, None where it cannot be used, and what is wrong with it; waits until it has been read."""
-        while self._thread.is_alive():
-            self._thread.join(_LOOK_UP)
+        while not self._ended.wait(
+            _LOOK_UP
+        ):  # a `join` that Ctrl-C ends takes the thread for one that has ended
+            pass
         if self._raised:
             raise self._raised
         return self._outcome
 
     def _run(self) -> None:
-        from engine.register.database import calendars, connect
-
         try:
+            from engine.register.database import calendars, connect
+
             self._connection = connection = connect()
             from engine.register.loading import load_register
 
@@ -133,6 +136,7 @@ class Reading:
             self._raised = raised
         finally:
             self._told.set()
+            self._ended.set()
 
     def _wait(self) -> tuple[tuple[str, ...], date]:
         """What is asked, once it is known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from small_registers import AS_AT, CODES, write_register
 
 from engine.register import loading
 from engine.register.ahead import Reading
+from tests.machine import needs_unix
 
 pytestmark = pytest.mark.thorough
 
@@ -88,3 +90,37 @@ def test_a_register_opened_for_some_academies_and_a_day_is_not_asked_for_others(
 ) -> None:
     with Reading(folder, ["wenlock"], AS_AT) as reading, pytest.raises(ValueError, match="others"):
         reading.begin(*others, CODES)
+
+
+_INTERRUPTED_WHILE_IT_IS_READ = """
+import signal, sys
+from datetime import date
+from pathlib import Path
+from threading import Event, Timer, get_ident
+
+from engine.register import loading
+from engine.register.ahead import Reading
+
+begun = Event()
+
+def long(connection, *_, **__):
+    begun.set()
+    connection.execute("SELECT count(*) FROM range(1000000000000) WHERE hash(range) = 1")
+
+loading.load_register = long
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with Reading(Path("nowhere")) as reading:
+    reading.begin(["wenlock"], date(2024, 9, 6), ())
+    begun.wait()
+    Timer(0.1, signal.pthread_kill, [get_ident(), signal.SIGINT]).start()
+    reading.read()
+"""
+
+
+@needs_unix
+def test_ctrl_c_while_it_is_read_is_nothing_else() -> None:
+    """The thread passed for one that had ended, and the database was closed while it read: an internal error."""
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED_WHILE_IT_IS_READ], capture_output=True, text=True, check=False
+    )
+    assert done.stderr.splitlines()[-1] == "KeyboardInterrupt"
