@@ -70,7 +70,8 @@ def import_export(
     make_known_codes(connection, codes)
     opened = list(_opened(connection, wish, scratch, found))
     if has_errors(found):
-        return None, in_order(found)
+        unfit = any(each.code == problems.MISSING_COLUMN for each in found)
+        return None, in_order([*found, *(_assumed(wish) if unfit else ())])
     made = [_usable(connection, wish, export, table, found) for export, table in opened]
     if has_errors(found):
         return None, in_order(found)

@@ -142,6 +142,7 @@ def test_what_is_null_may_hold_a_column_unless_another_record_shows_that_it_does
     (tmp_path / "pupils.json").write_text(json.dumps({"data": [pupils[0], pupils[2]]}), "utf-8")
     done = run(*words, "--replace")
     assert done.exit_code == 4 and "no column `education_details.data.leaving_date.date`" in done.stderr
+    assert "asked for with `include=education_details,group`" in done.stderr, "what was assumed is told then"
 
 
 def test_a_look_up_is_read_as_what_its_own_file_is(tmp_path: Path) -> None:
