@@ -108,14 +108,20 @@ def count_if(condition: Expression) -> Expression:
     return filtered(exp.Count(this=exp.Star()), condition)
 
 
-def least(*values: Expression) -> Expression:
-    """The least of some values."""
-    return exp.Least(this=values[0], expressions=list(values[1:]))
+def least(one: Expression, other: Expression) -> Expression:
+    """The smaller of two values; NULL where one is, which the LEAST of some engines passes over."""
+    return _chosen("<=", one, ">", other)
 
 
-def greatest(*values: Expression) -> Expression:
-    """The greatest of some values."""
-    return exp.Greatest(this=values[0], expressions=list(values[1:]))
+def greatest(one: Expression, other: Expression) -> Expression:
+    """The greater of two values; NULL where one is, which the GREATEST of some engines passes over."""
+    return _chosen(">=", one, "<", other)
+
+
+def _chosen(this: str, one: Expression, that: str, other: Expression) -> Expression:
+    """One where the first comparison holds, the other where the second does."""
+    first, second = compared(this, one, other), compared(that, one.copy(), other.copy())
+    return case((first, one.copy()), (second, other.copy()))
 
 
 def filtered(aggregate: Expression, condition: Expression) -> Expression:

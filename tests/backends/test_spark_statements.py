@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import sqlglot
 
 import engine
 from engine.backends.spark.writing import write_out
 from engine.checking.checking import facts_of
 from engine.frozen import replace
 from engine.language.kinds import READS_SETTINGS_ONLY
+from engine.planning import sql
 from engine.planning.plan import make_plan
 from engine.register.calendar import OpenSession, SchoolCalendar
 
+DAY = "DATE '2024-09-02'"
 VARIED = Path(__file__).parents[1] / "corpus" / "academies" / "policies"
 AS_AT = date(2025, 3, 28)
 
@@ -33,3 +40,12 @@ def test_no_academy_is_named() -> None:
     assert len(facts.academies) > 5
     assert re.search(r"VALUES \(\d, ", statements) and re.search(r"`academy` IN \(0, 2, 4", statements)
     assert not [name for name in facts.academies if name in statements]
+
+
+@pytest.mark.parametrize("made", [sql.least, sql.greatest])
+@pytest.mark.parametrize("values", [(DAY, "CAST(NULL AS DATE)"), ("CAST(NULL AS DATE)", DAY)])
+def test_the_least_of_a_missing_value_is_missing_in_every_engine(made: Any, values: tuple[str, str]) -> None:
+    """Spark's LEAST passes over NULL: a day that is missing lay before the calendar, and a rule said no."""
+    least = made(*(sqlglot.parse_one(value, read="duckdb") for value in values))
+    assert duckdb.execute(f"SELECT {least.sql('duckdb')}").fetchall() == [(None,)]
+    assert not re.search("LEAST|GREATEST", least.sql("spark"))
