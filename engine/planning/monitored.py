@@ -165,21 +165,19 @@ def _leavers(planner: Planner) -> exp.Query:
     pupil = frame_of(planner, "pupil", "register.pupils")
     deletions = frame_of(planner, "roll_change", "register.roll_changes")
     deletion = sql.equal(deletions.column("kind"), sql.literal("deletion"))
-    names = ("on_date", "ground", "standard_transition")
-    last = [
-        (name, exp.ArgMax(this=deletions.column(name), expression=deletions.column("on_date")))
-        for name in names
-    ]
+    # Of a pupil's deletions the last as a whole: what it leaves out is not taken from one before.
+    held = sql.struct({name: deletions.column(name) for name in ("on_date", "ground", "standard_transition")})
+    last = [("last", exp.ArgMax(this=held, expression=deletions.column("on_date")))]
     keys = deletions.columns(*PUPIL_KEYS)
     gone = _step(planner, "deletions", deletions.grouped(keys, last, deletion))
-    told = pupil.join("deletions", sql.table(gone, "{}"), PUPIL_KEYS)
-    left = sql.coalesce(sql.column(told, "on_date"), pupil.column("on_roll_to"))
+    told = sql.column(pupil.join("deletions", sql.table(gone, "{}"), PUPIL_KEYS), "last")
+    left = sql.coalesce(sql.field(told, "on_date"), pupil.column("on_roll_to"))
     leaver = sql.select(
         [
             ("academy", pupil.academy),
             ("left_on", left),
-            ("ground", sql.column(told, "ground")),
-            ("standard", sql.is_true(sql.column(told, "standard_transition"))),
+            ("ground", sql.field(told.copy(), "ground")),
+            ("standard", sql.is_true(sql.field(told.copy(), "standard_transition"))),
         ],
         pupil.source,
         pupil.joins,

@@ -72,11 +72,8 @@ def _shown(found: Number, step: Beside, stretch: StretchFrame) -> Number:
     """A figure of the stretch that decides."""
 
     def value(each: Expression) -> Expression:
-        row = exp.Struct(
-            expressions=[exp.PropertyEQ(this=exp.to_identifier("value"), expression=each.copy())]
-        )
-        first = step.column(stretch.decides(exp.ArgMin, row))
-        return exp.StructExtract(this=first, expression=exp.Literal.string("value"))
+        first = step.column(stretch.decides(exp.ArgMin, sql.struct({"value": each.copy()})))
+        return sql.field(first, "value")
 
     return _each_end(found, value)
 

@@ -124,6 +124,17 @@ def _chosen(this: str, one: Expression, that: str, other: Expression) -> Express
     return case((first, one.copy()), (second, other.copy()))
 
 
+def struct(fields: Mapping[str, Expression]) -> Expression:
+    """One value that holds several, and is never NULL itself."""
+    held = [exp.PropertyEQ(this=exp.to_identifier(name), expression=each) for name, each in fields.items()]
+    return exp.Struct(expressions=held)
+
+
+def field(struct: Expression, name: str) -> Expression:
+    """One of the values that a struct holds."""
+    return exp.StructExtract(this=struct, expression=exp.Literal.string(name))
+
+
 def filtered(aggregate: Expression, condition: Expression) -> Expression:
     """An aggregate over the rows that meet a condition."""
     return exp.Filter(this=aggregate, expression=exp.Where(this=condition))

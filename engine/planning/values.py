@@ -48,11 +48,7 @@ def is_ratio(node: m.Meaning) -> bool:
 
 def ratio(value: Expression) -> Number:
     """The number of a ratio that was put in order."""
-    above, below = (
-        exp.StructExtract(this=value.copy(), expression=exp.Literal.string(name))
-        for name in ("above", "below")
-    )
-    return numbers.exactly(above, below)
+    return numbers.exactly(sql.field(value.copy(), "above"), sql.field(value.copy(), "below"))
 
 
 def _known(value: Number) -> Ratio:
@@ -72,11 +68,6 @@ def _in_order(found: Ratio) -> Expression:
     place = exp.IntDiv(
         this=sql.times(sql.wide(above.copy()), sql.literal(_FINE)), expression=sql.wide(below.copy())
     )
-    fields = {"place": place, "above": sql.wide(above), "below": sql.wide(below.copy())}
-    row = exp.Struct(
-        expressions=[
-            exp.PropertyEQ(this=exp.to_identifier(name), expression=each) for name, each in fields.items()
-        ]
-    )
+    row = sql.struct({"place": place, "above": sql.wide(above), "below": sql.wide(below.copy())})
     missing = sql.any_of([sql.is_null(above.copy()), sql.is_null(below.copy())])
     return sql.case((sql.negated(missing), row))

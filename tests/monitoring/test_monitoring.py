@@ -207,6 +207,16 @@ def test_leavers_are_counted_where_they_are_told(tmp_path: Path) -> None:
     assert monitored(register, pupils=True).leavers.standard == 1
 
 
+def test_of_a_pupil_who_left_twice_the_last_time_counts_as_it_was_recorded(tmp_path: Path) -> None:
+    """No reason is recorded for it, and the one of the first time is no reason for the second."""
+    pupils = {f"P{number:02}": GIRL for number in range(9)}
+    changes = "academy,pupil_id,kind,on_date,ground,standard_transition\n"
+    changes += "wenlock,P00,deletion,2024-09-20,moved away,true\nwenlock,P00,deletion,2024-11-05,,\n"
+    leavers = monitored(write(tmp_path, pupils, {}, roll_changes=changes), pupils=True).leavers
+    assert dict(leavers.reasons) == {"no reason recorded": 1}
+    assert leavers.standard == 0
+
+
 def test_this_year_and_the_one_before_are_told_and_of_each_only_its_own_leavers(tmp_path: Path) -> None:
     pupils = {f"P{number:02}": GIRL for number in range(20)}
     changes = "academy,pupil_id,kind,on_date,ground,standard_transition\n"
