@@ -176,13 +176,14 @@ def _day(node: m.AsAt | m.LastUnseen | m.DayOfEach, frame: Frame) -> Expression:
 
 def _as_kind(value: Expression, kind: Kind) -> Expression:
     """What has no value anywhere, a setting or a figure, is given the type that a function over dates wants."""
-    stored = {Kind.DATE: exp.DType.DATE, Kind.DAYS: exp.DType.INT, Kind.MONTHS: exp.DType.INT}
-    return sql.cast(value, stored[kind]) if isinstance(value, exp.Null) and kind in stored else value
+    return sql.cast(value, exp.DType.DATE) if isinstance(value, exp.Null) and kind is Kind.DATE else value
 
 
 def _shifted(node: m.Shift, frame: Frame) -> Expression:
     unit = "MONTH" if node.amount.type.kind is Kind.MONTHS else "DAY"
-    amount = _as_kind(number(node.amount, frame).low.numerator, node.amount.type.kind)
+    amount = number(node.amount, frame).low.numerator
+    if not amount.is_int:  # Spark moves a date by no wider whole number
+        amount = sql.cast(amount, exp.DType.INT)
     if isinstance(node.date, m.AsAt) and isinstance(node.amount, m.Constant):
         return sql.literal(_moved(frame.planner.facts.as_at, int(str(node.amount.value)) * node.sign, unit))
     signed = amount if node.sign == 1 else exp.Neg(this=exp.Paren(this=amount))
