@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from meaning_routes import CarriesOut, hold_equal
 from meaning_strategies import rule_texts, worlds
 
-pytestmark = [pytest.mark.spark, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +28,23 @@ def by_spark(connection: duckdb.DuckDBPyConnection) -> Iterator[CarriesOut]:
         yield lambda plan, facts: carry_out(write_out(plan, facts.academies), session, register, facts, "")
 
 
-@settings(
+OURS = settings(
     deadline=None,
-    derandomize=True,
     database=None,
-    max_examples=60,
     phases=[Phase.generate],  # to make an example smaller takes many runs of Spark
     suppress_health_check=list(HealthCheck),
 )
+
+
+@settings(OURS, derandomize=True, max_examples=12)
 @given(st.lists(rule_texts(), min_size=4, max_size=8), worlds())
 def test_generated_rules(connection, by_spark, texts, world):
+    hold_equal(texts, world, connection, by_spark)
+
+
+@pytest.mark.slow
+@settings(OURS, max_examples=60)
+@given(st.lists(rule_texts(), min_size=6, max_size=12), worlds())
+def test_other_generated_rules(connection, by_spark, texts, world):
+    """More of them, and others each time."""
     hold_equal(texts, world, connection, by_spark)
