@@ -179,12 +179,7 @@ class Stretches(Settled):
     def _grid(self) -> exp.Query:
         """Every subject with every unit from the look-back to the as-at date."""
         p, d, facts = "p", "d", self.planner.facts
-        seen = sql.all_of(
-            [
-                sql.compared("<=", sql.column(d, "date"), sql.literal(facts.as_at)),
-                sql.compared("<=", sql.column(p, "on_roll_from"), sql.literal(facts.as_at)),
-            ]
-        )
+        seen = sql.compared("<=", sql.column(d, "date"), sql.literal(facts.as_at))
         on = sql.equal(sql.column(p, "academy"), sql.column(d, "academy"))
         columns = sql.columns(p, *self.keys)
         columns.append(("period_no", sql.column(d, self.window.unit)))

@@ -331,10 +331,15 @@ def condition(scope: Scope, depth: int) -> Texts:
         fill("({}) and ({}) and ({})", inner, inner, simple),
         fill("not ({})", inner),
         fill("({}) is missing", inner),
-        fill("({}) {} ({})", inner, one("is", "is not", "otherwise"), inner),
+        fill("({}) {} ({})", inner, one("is", "is not", "otherwise"), inner).filter(_of_two_facts),
         *_collections(scope, depth),
     ]
     return st.one_of(*found)
+
+
+def _of_two_facts(text: str) -> bool:
+    """Whether a condition holds two against each other, and none against itself, which the language refuses."""
+    return re.fullmatch(r"\((.*)\) \S+( not)? \(\1\)", text) is None
 
 
 @cache

@@ -442,6 +442,13 @@ def test_a_date_and_an_amount_that_are_not_given(told):
     assert told(academy, "on_roll_from within retention.years of term.starts") == UNSURE
 
 
+def test_a_notice_to_a_parent_of_a_pupil_who_is_still_to_join(told):
+    """The pupil has no mark in any week, and the weeks are there all the same."""
+    notice = {"academy": "oak", "pupil_id": "P2", "kind": "letter", "issued_on": D("2024-09-04")}
+    academy = oak(pupils=[pupil(), pupil("P2", on_roll_from=D("2030-01-07"))], notices=[notice])
+    assert told(academy, "count(sessions) over any 1 school week is at most 0", "each notice") == YES
+
+
 # figures of figures
 
 TWO_PUPILS = [pupil("P1", **{"class": "4A"}), pupil("P2", **{"class": "4A"})]
