@@ -240,9 +240,10 @@ def tell(
         columns = ([g.table, g.column, g.id, g.code, words.each] for g, words in said)
         lists = [list(column) for column in zip(*columns, strict=True)]
         connection.execute("INSERT INTO loading.reasons SELECT " + ", ".join(["unnest(?)"] * 5), lists)
+    pupils = _pupils(connection) if any(group.id == "no_pupil" for group, _ in said) else {}
     for group, words in said:
         if group.count:
-            like = _like_pupils(connection, group) if group.id == "no_pupil" else 0
+            like = _like_pupils(connection, group, pupils) if group.id == "no_pupil" else 0
             yield _told(group, _written_otherwise(group, words, like), files[group.table], known)
 
 
@@ -276,12 +277,17 @@ SELECT value, count(*) FROM loading.aside WHERE table_name = ? AND reason_code =
 """
 
 
-def _like_pupils(connection: DuckDBPyConnection, group: _Group) -> int:
+def _pupils(connection: DuckDBPyConnection) -> Mapping[str, str]:
+    """The ids of the register's pupils, each with what those have in common that are written otherwise."""
+    ids = connection.execute("SELECT DISTINCT pupil_id FROM register.pupils").fetchall()
+    return {each: alike(each) for (each,) in ids}
+
+
+def _like_pupils(connection: DuckDBPyConnection, group: _Group, pupils: Mapping[str, str]) -> int:
     """Of how many rows the pupil's id is written otherwise than one of the register, and is no other one."""
-    ids = {row[0] for row in connection.execute("SELECT DISTINCT pupil_id FROM register.pupils").fetchall()}
-    plain = {alike(each) for each in ids} - {""}
+    plain = {*pupils.values()} - {""}
     strays = connection.execute(_STRAY, [group.table]).fetchall()
-    return sum(count for stray, count in strays if stray not in ids and alike(stray) in plain)
+    return sum(count for stray, count in strays if stray not in pupils and alike(stray) in plain)
 
 
 def _written_otherwise(group: _Group, words: Reason, like: int) -> Reason:
