@@ -26,10 +26,8 @@ LEFT_UNMARKED = Code(
     "empty.",
     Severity.NOTE,
 )
-_UNMARKED = (
-    "not marked there",
-    "`true` where it is so",
-)  # what an empty cell says, and what to write elsewhere
+_UNMARKED = ("not marked there", "`true` where it is so")
+"""What an empty cell says, and what is to be written elsewhere."""
 _SAID = {LAST_DAY_ON_ROLL: ("still on roll", "the last day on roll of those who left")}
 _MOST_NAMED = 4
 _ROWS = "SELECT academy, count(*) FROM register.{table} GROUP BY academy"

@@ -102,9 +102,8 @@ class Reading:
 
     def read(self) -> tuple[Register | None, tuple[Diagnostic, ...]]:
         """The register, None where it cannot be used, and what is wrong with it; waits until it has been read."""
-        while not self._ended.wait(
-            _LOOK_UP
-        ):  # a `join` that Ctrl-C ends takes the thread for one that has ended
+        # A `join` that Ctrl-C ends takes the thread for one that has ended, and this does not.
+        while not self._ended.wait(_LOOK_UP):
             pass
         if self._raised:
             raise self._raised
