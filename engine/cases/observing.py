@@ -37,7 +37,9 @@ class Observer:
             self._walk(self.rule.when, context)
             for each in self.rule.exemptions:
                 if holds is True:
-                    self._touch(self._exception(each.name), IN_WORDS[answer(each.when, context)])
+                    part = self._exception(each.name)
+                    self._touch(part, IN_WORDS[answer(each.when, context)])
+                    self._touch(part, _side(each.when, _within(each.when, context)))
                 self._walk(each.when, context)
 
     def _exception(self, name: str) -> Part | None:
@@ -54,13 +56,9 @@ class Observer:
         """Asks a condition, and all in it that is of other rows."""
         if not self._wanted(node):
             return
-        if isinstance(node, m.Compare | m.IsMissing):
-            within = traced(node, context).context
-            self._look(node, context, within)
-            context = within
-        else:
-            self._look(node, context, context)
-        for inner, row in _inside(node, context):
+        within = _within(node, context)
+        self._look(node, context, within)
+        for inner, row in _inside(node, within):
             self._walk(inner, row)
 
     def _look(self, node: m.Meaning, context: Context, within: Context) -> None:
@@ -68,10 +66,7 @@ class Observer:
         if not any(item.part == part for item in self.open):
             return
         self._touch(part, IN_WORDS[answer(node, context)])
-        if isinstance(node, m.Run):
-            self._touch(part, side_of_run(node, context))
-        elif isinstance(node, m.Compare) and node.symbol in THRESHOLDS:
-            self._touch(part, side_of(node, within))
+        self._touch(part, _side(node, within))
 
     def _wanted(self, node: m.Meaning) -> bool:
         """Whether something in a node is still to be touched."""
@@ -79,6 +74,17 @@ class Observer:
         if within is None:
             within = self._within[id(node)] = frozenset(m.walk(node))
         return any(item.part is not None and item.part.node in within for item in self.open)
+
+
+def _within(node: m.Meaning, context: Context) -> Context:
+    """The context in which the figures of a comparison are had."""
+    return traced(node, context).context if isinstance(node, m.Compare | m.IsMissing) else context
+
+
+def _side(node: m.Meaning, within: Context) -> str | None:
+    if isinstance(node, m.Run):
+        return side_of_run(node, within)
+    return side_of(node, within) if isinstance(node, m.Compare) and node.symbol in THRESHOLDS else None
 
 
 def _answer(holds: Answer, exempt: Answer) -> str:
