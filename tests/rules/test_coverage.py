@@ -109,3 +109,17 @@ def test_no_answer_part_or_boundary_of_a_shipped_rule_is_uncovered() -> None:
     rules, found = covered(policy(), rulebook(), files, asked(), every=True)
     assert not found
     assert {rule.rule: rule.uncovered for rule in rules if rule.uncovered} == {}
+
+
+@pytest.mark.thorough
+def test_an_exception_that_is_one_comparison_has_its_boundaries() -> None:
+    file = file_of("notice_below_threshold")
+    (case,) = [each for each in file.cases if "the pupil joined" in each.name]
+    left = cover(file, [case])[0].uncovered
+    assert not [each for each in left if each.startswith("except issued before")]
+    left = cover(file, [without(case, "before", "after")])[0].uncovered
+    assert {each.rpartition("(")[2] for each in left if each.startswith("except issued before")} == {
+        "yes)",
+        "one below)",
+        "one above)",
+    }
