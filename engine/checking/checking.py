@@ -15,6 +15,7 @@ from engine.checking.before_calendar import reach_before
 from engine.checking.earlier_edition import by_this_edition
 from engine.checking.left_unmarked import left_unmarked
 from engine.checking.listing import by_name, listing, no_such_names, none_such_in
+from engine.checking.moved_between import moved_between
 from engine.checking.moved_up import moved_up
 from engine.checking.summing import summed
 from engine.checking.unlisted import unlisted
@@ -84,6 +85,7 @@ def check_reading(
     found = (*found, *reach_before(rules.rules, asked.facts))
     found = (*found, *left_unmarked(asked.rules, register.supplied, register.connection))
     found = (*found, *unlisted(policy, register.connection), *moved_up(asked.facts, register.connection))
+    found = (*found, *moved_between(as_at, register.supplied, register.connection))
     told = _told(asked, contexts, register, engine)
     if isinstance(told, Diagnostic):
         return None, (*found, told)

@@ -41,6 +41,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
     "D096": ("check", "--all", "--register", "of-two", *_AT),
     "D089": ("check", "--all", "--register", "of-two", "--policies", "two", "--draft", *_AT),
+    "D101": ("check", "--all", "--register", "moved", "--policies", "two", "--draft", *_AT),
 }
 _BUSY: list[Writing] = []
 
@@ -165,3 +166,17 @@ def _write_of_two(folder: Path) -> None:
         path.write_text(path.read_text("utf-8") + "".join(rows), "utf-8")
     calls = f"academy,pupil_id,date\n{shapes[0].name},P0001,2024-09-05\n"
     (folder / "of-two" / "calls.csv").write_text(calls, "utf-8")
+    _write_moved(folder, shapes[0].name, shapes[1].name)
+
+
+def _write_moved(folder: Path, before: str, now: str) -> None:
+    """The folder of two, where a pupil of both has a notice that only one of them has entered."""
+    moved = folder / "moved"
+    copytree(folder / "of-two", moved)
+    births = zip(("P0001", "P0002"), (3, 6), ("2016-11-02", "2014-02-11"), strict=True)
+    rows = [f"{pupil},{year},{born},2023-09-01\n" for pupil, year, born in births]
+    pupils = "".join(f"{academy},{row}" for academy in (before, now) for row in rows)
+    heads = "academy,pupil_id,year_group,date_of_birth,on_roll_from\n"
+    (moved / "pupils.csv").write_text(heads + pupils, "utf-8")
+    text = f"academy,pupil_id,kind,issued_on\n{before},P0001,penalty_notice,2024-09-05\n"
+    (moved / "notices.csv").write_text(text, "utf-8")
