@@ -41,7 +41,6 @@ def test_every_kind_of_answer_is_given(result):
         "late_after_close",
         "absent_before_close",
         "emergency_contacts",
-        "leaver_told_late",
         "register_closed_late",
         "not_required_at_compulsory_age",
         "tell_youth_offending_team",
