@@ -51,7 +51,7 @@ def read_value(schema: Schema, node: Node) -> Quantity | Diagnostic:
     if schema.get("type") == "array":
         return _read_list(schema, wanted, node)
     if not isinstance(node, Scalar):
-        return WRONG_SORT.at(node.span, f"one value is needed here, a {wanted}")
+        return WRONG_SORT.at(node.span, f"one value ({wanted}) is needed here")
     try:
         return Quantity(_read_scalar(schema, node), wanted)
     except Refused as refused:

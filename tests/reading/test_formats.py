@@ -100,7 +100,7 @@ def test_what_a_count_counts() -> None:
     ("schema", "written", "column", "message"),
     [
         (text("time-of-day"), "8.30", 4, "`8.30` is not a time of day"),
-        (text("time-of-day"), "[8:30]", 4, "one value is needed here, a time of day"),
+        (text("time-of-day"), "[8:30]", 4, "one value (time of day) is needed here"),
         (CODES, "N", 4, "a list is needed here"),
         (CODES, "[N, n]", 8, "`n` is not a register code"),
         (text("phone"), "01632960123", 4, "`01632960123` is a number here, and text is needed"),
