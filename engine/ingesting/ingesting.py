@@ -305,7 +305,7 @@ def _whole_table(state: State, order: Order, batch: Batch, year: Sql, found: lis
         found.append(removals.gone(batch, taken))
     if batch.table.name == "pupils":
         academies = {academy for academy, _ in taken.touched}
-        found += (*not_ended(state, batch, academies), *given_again(state, batch, academies))
+        found += (*not_ended(state, batch, academies), *given_again(state, batch, academies, before))
     return taken
 
 

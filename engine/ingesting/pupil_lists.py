@@ -70,31 +70,42 @@ def _told(batch: Batch, academy: str, year: str, moved: tuple[int, int], *, abov
 
 def not_ended(state: State, batch: Batch, academies: Iterable[str]) -> Iterator[Diagnostic]:
     """A warning for each academy with pupils of the list before the last who are on roll still, as nobody ended it."""
-    for academy, (*_, (then, before), (year, now)) in _with_several(state, academies):
-        if count := state.count(fill(_NOT_ENDED, before=before, now=now)):
+    for academy in sorted(academies):
+        lists = _lists(state.held.values(), academy)
+        if len(lists) < 2:
+            continue
+        then, last = lists[-2:]
+        query = fill(_NOT_ENDED, before=_rows(state, [then]), now=_rows(state, [last]))
+        if count := state.count(query):
             pupils, counts = counted(count, "pupil"), "count" if count > 1 else "counts"
-            message = f"{pupils} of `{academy}` in {then}, not in the list of {year} and without a last day"
+            message = f"{pupils} of `{academy}` in {then.year}, not in the list of {last.year} and without a last day"
             message += f" on roll, still {counts} as on roll"
-            help = f"fill in `on_roll_to` in the list of {then}, and bring it in again with `--year {then}`"
+            help = f"fill in `on_roll_to` in the list of {then.year}, and bring it in again with `--year {then.year}`"
             yield problems.NOT_ENDED.at(batch.rows.file.place(), message, help=help)
 
 
-def given_again(state: State, batch: Batch, academies: Iterable[str]) -> Iterator[Diagnostic]:
-    """A warning for each academy whose newest list has, under an id of an older one, a child who came later."""
-    for academy, (*older, (year, now)) in _with_several(state, academies):
-        before = sql.listed((rows for _, rows in older), " UNION ALL ")
-        if count := state.count(fill(_ANOTHER, now=now, before=before, another=ANOTHER)):
-            message = said(count, f"`{academy}` in {year}")
+def given_again(
+    state: State, batch: Batch, academies: Iterable[str], before: Iterable[Held]
+) -> Iterator[Diagnostic]:
+    """A warning for each academy whose newest list has, under an id of an older one, a child who came later.
+
+    The older ones are those of years before, and of what was stored `before` the one in whose place the newest came.
+    """
+    for academy in sorted(academies):
+        *older, last = _lists(state.held.values(), academy)
+        older += [each for each in _lists(before, academy) if each.year == last.year]
+        if not older:
+            continue
+        query = fill(_ANOTHER, now=_rows(state, [last]), before=_rows(state, older), another=ANOTHER)
+        if count := state.count(query):
+            message = said(count, f"`{academy}` in {last.year}")
             yield problems.GIVEN_AGAIN.at(batch.rows.file.place(), message, help=HELP)
 
 
-def _with_several(state: State, academies: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, Sql]]]]:
-    """The academies with lists of several years, each with these from the oldest on."""
-    for academy in sorted(academies):
-        held = [each for each in state.held.values() if (each.table, each.academy) == ("pupils", academy)]
-        if len(held) > 1:
-            by_year = sorted(held, key=lambda each: each.year)
-            yield academy, [(each.year, _rows(state, [each])) for each in by_year]
+def _lists(held: Iterable[Held], academy: str) -> list[Held]:
+    """The lists of pupils of an academy, from that of the oldest year on."""
+    own = (each for each in held if (each.table, each.academy) == ("pupils", academy))
+    return sorted(own, key=lambda each: each.year)
 
 
 def _rows(state: State, held: Sequence[Held]) -> Sql:

@@ -147,7 +147,8 @@ GIVEN_AGAIN = Code(
     "later than one of an older list with the same id, and was born on another day or is in a lower year group. "
     "Earlier marks are then set aside, so that the child who left is not seen in the new year, but earlier notices, "
     "requests and evidence count for the child who came: a first penalty notice could be taken for a second. `ingest` "
-    "warns of a new list, and each check of a store that has such rows.",
+    "warns of a new list, and each check of a store that has such rows, unless the older list was one of the same year: "
+    "then the newer one has taken its place.",
     Severity.WARNING,
 )
 NOT_ENDED = Code(

@@ -577,6 +577,27 @@ def test_an_id_that_was_another_childs_is_told(store: Path, tmp_path: Path, now:
 
 
 @pytest.mark.parametrize(
+    ("now", "another"),
+    [
+        ("4,2014-05-01,2020-09-01", False),
+        ("4,2015-05-01,2025-01-06", False),
+        ("4,2014-10-02,2025-01-06", True),
+    ],
+    ids=["another day of birth alone", "came back", "born on another day"],
+)
+def test_an_id_given_to_another_child_within_a_year_is_told(
+    store: Path, tmp_path: Path, now: str, another: bool
+) -> None:
+    """Notices of the first one count for the second, and the list that had the first is gone."""
+    for row in ("4,2015-05-01,2020-09-01", now):
+        text = f"academy,pupil_id,year_group,date_of_birth,on_roll_from\nwenlock,P1,{row}\n"
+        (tmp_path / "pupils.csv").write_text(text, "utf-8")
+        _, found = bring_in(store, tmp_path / "pupils.csv", year="2025-26")
+    told = "1 pupil of `wenlock` in 2025-26 has a `pupil_id` that was another child's before"
+    assert [each.message for each in found if each.code.id == "D084"] == [told] * another
+
+
+@pytest.mark.parametrize(
     ("issued", "now", "told"),
     portion(
         1,
