@@ -141,7 +141,7 @@ def _value(text: str, leaf: Leaf, path: str) -> tuple[Value] | Diagnostic:
     node, wrong = read_yaml(Source(f"{WHAT_IF}: {path}", text))
     value = read_value(leaf.schema, node) if node and not wrong else None
     if value is None:
-        message = f"`{text}` is no value for `{path}`, a {leaf.declaration.type}"
+        message = f"`{text}` is no value for `{path}` ({leaf.declaration.type})"
         return problems.UNFIT_VALUE.at(None, message, help="write it as a policy file has it")
     if isinstance(value, Diagnostic):
         return problems.UNFIT_VALUE.at(None, f"`{path}`: {value.message}", help=value.help)

@@ -97,6 +97,6 @@ def _unfit_setting(duty: Duty, key: str, kinds: Collection[Kind], wanted: str) -
         help = near_names(node.text, fitting) or "write the path as `show` prints it"
         yield DUTY_SETTING.at(node.span, f"there is no setting `{node.text}`", help=help)
     elif node.text not in fitting:
-        message = f"`{node.text}` is a {leaf.declaration.type}, but {wanted} is needed here"
+        message = f"`{node.text}` ({leaf.declaration.type}) does not fit: {wanted} is needed here"
         help = near_names(node.text, fitting) or "name another setting"
         yield DUTY_SETTING.at(node.span, message, help=help)
