@@ -56,7 +56,8 @@ COPY (
     FROM findings
     LEFT JOIN (
         SELECT finding, list(struct_pack("name" := name, "number" := number, "number_high" := number_high,
-            "text" := "text", "unit" := unit) ORDER BY rowid) AS listed FROM figures GROUP BY finding
+            "text" := "text", "unit" := unit, "or_more" := or_more, "count" := "count", "among" := among)
+            ORDER BY rowid) AS listed FROM figures GROUP BY finding
     ) AS figures USING (finding)
     LEFT JOIN (
         SELECT finding, list(struct_pack("path" := path, "value" := value, "layer" := layer, "at" := "at",

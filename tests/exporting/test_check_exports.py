@@ -95,6 +95,22 @@ def test_figures_keep_their_value(folder: Path) -> None:
         assert kept == (Decimal(str(plain)) if number is not None else plain)
 
 
+def test_parquet_lists_the_columns_of_the_tables(tmp_path: Path) -> None:
+    made = check_tables(RESULT, closing(RESULT), draft=False)
+    database.write_parquet(made, tmp_path / "a.parquet")
+    rows = duckdb.sql(
+        f"SELECT finding, figures, settings FROM '{tmp_path / 'a.parquet'}' ORDER BY finding"
+    ).fetchall()
+    for table in (each for each in made if each.name in ("figures", "settings")):
+        names = [column.name for column in table.columns]
+        listed = [
+            {"finding": finding} | one
+            for finding, figures, settings in rows
+            for one in (figures if table.name == "figures" else settings)
+        ]
+        assert listed == [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
 def test_parquet_says_what_was_not_looked_at(folder: Path) -> None:
     path = folder / "findings.parquet"
     beside = duckdb.sql(f"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{path}')").fetchall()
