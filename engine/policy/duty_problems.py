@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from engine.diagnostics import Code, Diagnostic, near_names
 from engine.policy.declarations import setting_leaves
@@ -26,16 +26,21 @@ DUTY_SETTING = Code(
     "C207",
     "a duty's time that no setting gives",
     "`within` takes a length of time, or the path of a setting that holds one; `before` takes the path of a setting "
-    "with a length of time or a time of day. So the figure is in one place only.",
+    "with a length of time or a time of day. So the figure is in one place only. A layer that changes a duty gives it "
+    "no other time than that of its setting: it sets the setting, if it may.",
 )
 
 _PARTS = {"do": "write `do:` with what has to be done", "by": "write `by:` with the role that has to do it"}
 
 
 def check_duties(
-    own: DutyBook, book: DutyBook, roles: Collection[str] | None, triggers: Collection[str] | None
+    own: DutyBook,
+    book: DutyBook,
+    above: Mapping[str, Duty],
+    roles: Collection[str] | None,
+    triggers: Collection[str] | None,
 ) -> Iterator[Diagnostic]:
-    """What is wrong with a layer's own duties, as they stand in `book`.
+    """What is wrong with a layer's own duties, as they stand in `book`, laid over those of the layers `above`.
 
     `roles` and `triggers` are None where it cannot be said what there is.
     """
@@ -48,6 +53,8 @@ def check_duties(
             yield from _unknown_trigger(duty, triggers)
         yield from _unfit_setting(duty, "within", DURATIONS, "a duration")
         yield from _unfit_setting(duty, "before", DURATIONS | {Kind.TIME}, "a time of day or a duration")
+        if name in above:
+            yield from _another_time(duty, above[name])
 
 
 def _unasked_unknown(own: DutyBook, triggers: Collection[str]) -> Iterator[Diagnostic]:
@@ -84,6 +91,21 @@ def _unknown_trigger(duty: Duty, triggers: Collection[str]) -> Iterator[Diagnost
     if isinstance(node, Scalar) and not node.stand_in and node.text not in triggers:
         help = near_names(node.text, triggers) or "add it under `triggers`, in words that go on after `when`"
         yield UNKNOWN_TRIGGER.at(node.span, f"there is no trigger `{node.text}`", help=help)
+
+
+def _another_time(duty: Duty, above: Duty) -> Iterator[Diagnostic]:
+    """A time in the place of one that a setting gives, which a layer could so change though the setting is locked."""
+    for key, mine, theirs in (
+        ("within", duty.within, above.within),
+        ("before", duty.before, above.before),
+    ):
+        node = duty.node.get(key)
+        if node is not None and mine != theirs and theirs in setting_leaves():
+            message = (
+                f"the duty `{duty.name}` has its time from `{theirs}`, and may not have another one here"
+            )
+            help = f"delete `{key}`, and set `{theirs}` if it may be set here"
+            yield DUTY_SETTING.at(node.span, message, help=help)
 
 
 def _unfit_setting(duty: Duty, key: str, kinds: Collection[Kind], wanted: str) -> Iterator[Diagnostic]:
