@@ -211,9 +211,15 @@ def _not_found(ledger: Ledger, result: CheckResult, met: set[str], gone: Mapping
     for entry in ledger.entries:
         if entry.case in met or entry.academy not in result.academies:
             continue
-        if why := _why_not_asked(entry, rules.get(entry.rule)) or gone.get(entry.case):
+        was_over = entry.resolved_on is not None  # what cannot be asked or told today does not undo that
+        why = _why_not_asked(entry, rules.get(entry.rule)) or gone.get(entry.case)
+        if why and not was_over:
             yield Case(State.UNASKED, entry, changes=(why,))
-        elif entry.occasion and (entry.rule, entry.academy, entry.pupil_id or entry.about) in untold:
+        elif (
+            not was_over
+            and entry.occasion
+            and (entry.rule, entry.academy, entry.pupil_id or entry.about) in untold
+        ):
             yield Case(State.UNTOLD, entry)
         else:
             is_past = first_year(entry.last_seen) < first_year(result.as_at)

@@ -324,6 +324,18 @@ def test_what_was_not_asked_or_cannot_be_told_is_not_resolved() -> None:
     assert after(ledger, other) == (ledger, [])
 
 
+def test_what_was_resolved_stays_so_whatever_can_be_asked_or_told_today() -> None:
+    """A case of the autumn was `cannot be told now` for the weeks in which another half term could not be told."""
+    ledger, _ = after(Ledger(), result(pupil()))
+    ledger, states = after(ledger, result())
+    assert states == [State.RESOLVED]
+    untold = replace(pupil(), answer=Answer.CANNOT_TELL, window=None)
+    assert after(ledger, result(untold, day=DAY + timedelta(days=7)))[1] == [State.NEW, State.RESOLVED]
+    without = replace(result(day=DAY + timedelta(days=7)), rules=())
+    later, states = after(ledger, without)
+    assert (states, later.entries[0].resolved_on) == ([State.RESOLVED], DAY)
+
+
 def test_a_year_group_of_which_nothing_can_be_told_leaves_the_others_resolved() -> None:
     of_years = [replace(pupil(), subject={"year_group": year}) for year in (5, 6)]
     ledger, _ = after(Ledger(), result(*of_years))
