@@ -80,6 +80,16 @@ def test_what_does_not_count_or_is_entered_is_not_told(connection, notices: list
     assert not told(connection, ("wenlock", "Q7", "2014-06-01", "Ori Notreal", None), *notices)
 
 
+@pytest.mark.parametrize(("number", "is_told"), [("H801200001001", True), ("H80120000100", False)])
+def test_a_unique_pupil_number_is_enough_whatever_the_name(connection, number: str, is_told: bool) -> None:
+    there: Row = ("hillside", number, "2014-06-01", "Notreal, Ori", "2025-01-10")
+    notice = ("hillside", number, *FIRST[2:])
+    assert (
+        bool(told(connection, ("wenlock", number, "2014-06-01", "Ori Notreal", None), notice, there=there))
+        is is_told
+    )
+
+
 def test_another_day_or_kind_at_the_new_academy_is_another_notice(connection) -> None:
     entered = [
         ("wenlock", "Q7", "penalty_notice", "2024-11-19", None),
