@@ -37,14 +37,8 @@ class Observer:
             self._walk(self.rule.when, context)
             for each in self.rule.exemptions:
                 if holds is True:
-                    part = self._exception(each.name)
-                    self._touch(part, IN_WORDS[answer(each.when, context)])
-                    self._touch(part, _side(each.when, _within(each.when, context)))
+                    self._look(Part(context.kind, each.when, each.name), context)
                 self._walk(each.when, context)
-
-    def _exception(self, name: str) -> Part | None:
-        parts = (item.part for item in (*self.open, *self.touched) if item.part)
-        return next((part for part in parts if part.exception == name), None)
 
     def _touch(self, part: Part | None, outcome: str | None) -> None:
         if outcome is not None:
@@ -56,17 +50,14 @@ class Observer:
         """Asks a condition, and all in it that is of other rows."""
         if not self._wanted(node):
             return
-        within = _within(node, context)
-        self._look(node, context, within)
-        for inner, row in _inside(node, within):
+        self._look(Part(context.kind, node), context)
+        for inner, row in _inside(node, _within(node, context)):
             self._walk(inner, row)
 
-    def _look(self, node: m.Meaning, context: Context, within: Context) -> None:
-        part = Part(context.kind, node)
-        if not any(item.part == part for item in self.open):
-            return
-        self._touch(part, IN_WORDS[answer(node, context)])
-        self._touch(part, _side(node, within))
+    def _look(self, part: Part, context: Context) -> None:
+        if any(item.part == part for item in self.open):
+            self._touch(part, IN_WORDS[answer(part.node, context)])
+            self._touch(part, _side(part.node, _within(part.node, context)))
 
     def _wanted(self, node: m.Meaning) -> bool:
         """Whether something in a node is still to be touched."""
