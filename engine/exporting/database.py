@@ -43,7 +43,8 @@ def write_parquet(tables: Sequence[Table], path: Path) -> None:
         beside = [
             fill("{name}: {value}", name=sql.text(name), value=_literal(value)) for name, value in named
         ]
-        connection.execute(fill(_PARQUET, file=sql.new_file(path), beside=sql.listed(beside)))
+        lists = {table.name: _listed(table) for table in tables if table.name in ("figures", "settings")}
+        connection.execute(fill(_PARQUET, file=sql.new_file(path), beside=sql.listed(beside), **lists))
 
 
 _NOT_EVALUATED = (
@@ -54,18 +55,21 @@ COPY (
     SELECT findings.*,
         coalesce(figures.listed, []) AS "figures", coalesce(settings.listed, []) AS "settings"
     FROM findings
-    LEFT JOIN (
-        SELECT finding, list(struct_pack("name" := name, "number" := number, "number_high" := number_high,
-            "text" := "text", "unit" := unit, "or_more" := or_more, "count" := "count", "among" := among)
-            ORDER BY rowid) AS listed FROM figures GROUP BY finding
-    ) AS figures USING (finding)
-    LEFT JOIN (
-        SELECT finding, list(struct_pack("path" := path, "value" := value, "layer" := layer, "at" := "at",
-            "clause" := clause) ORDER BY rowid) AS listed FROM settings GROUP BY finding
-    ) AS settings USING (finding)
+    LEFT JOIN ({figures}) AS figures USING (finding)
+    LEFT JOIN ({settings}) AS settings USING (finding)
     ORDER BY finding
 ) TO {file} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{beside}}})
 """
+
+
+_LISTED = "SELECT finding, list(struct_pack({cells}) ORDER BY rowid) AS listed FROM {table} GROUP BY finding"
+
+
+def _listed(table: Table) -> Sql:
+    """The query for the rows of a table that belong to each finding, with every column that it has beside."""
+    names = (sql.name(column.name) for column in table.columns if column.name != "finding")
+    cells = sql.listed(fill("{name} := {name}", name=name) for name in names)
+    return fill(_LISTED, cells=cells, table=sql.name(table.name))
 
 
 def _literal(value: Cell) -> Sql:
