@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from engine.diagnostics import Code, Diagnostic, near_names
 from engine.policy.declarations import setting_leaves
@@ -34,27 +34,24 @@ _PARTS = {"do": "write `do:` with what has to be done", "by": "write `by:` with 
 
 
 def check_duties(
-    own: DutyBook,
-    book: DutyBook,
-    above: Mapping[str, Duty],
-    roles: Collection[str] | None,
-    triggers: Collection[str] | None,
+    own: DutyBook, above: DutyBook, roles: Collection[str] | None, triggers: Collection[str] | None
 ) -> Iterator[Diagnostic]:
-    """What is wrong with a layer's own duties, as they stand in `book`, laid over those of the layers `above`.
+    """What is wrong with a layer's own duties, as they stand over those of the layers above.
 
     `roles` and `triggers` are None where it cannot be said what there is.
     """
     if triggers is not None:
         yield from _unasked_unknown(own, triggers)
     for name, duty in own.duties.items():
-        yield from _unsaid(book.duties[name])
+        inherited = above.duties.get(name)
+        yield from _unsaid(duty.over(inherited))
         yield from _unknown_roles(duty, roles)
         if triggers is not None:
             yield from _unknown_trigger(duty, triggers)
         yield from _unfit_setting(duty, "within", DURATIONS, "a duration")
         yield from _unfit_setting(duty, "before", DURATIONS | {Kind.TIME}, "a time of day or a duration")
-        if name in above:
-            yield from _another_time(duty, above[name])
+        if inherited:
+            yield from _another_time(duty, inherited)
 
 
 def _unasked_unknown(own: DutyBook, triggers: Collection[str]) -> Iterator[Diagnostic]:
@@ -95,17 +92,12 @@ def _unknown_trigger(duty: Duty, triggers: Collection[str]) -> Iterator[Diagnost
 
 def _another_time(duty: Duty, above: Duty) -> Iterator[Diagnostic]:
     """A time in the place of one that a setting gives, which a layer could so change though the setting is locked."""
-    for key, mine, theirs in (
-        ("within", duty.within, above.within),
-        ("before", duty.before, above.before),
-    ):
-        node = duty.node.get(key)
+    for key in ("within", "before"):
+        node, mine, theirs = duty.node.get(key), getattr(duty, key), getattr(above, key)
         if node is not None and mine != theirs and theirs in setting_leaves():
-            message = (
-                f"the duty `{duty.name}` has its time from `{theirs}`, and may not have another one here"
-            )
+            has = f"the duty `{duty.name}` has its time from `{theirs}`, and may not have another one here"
             help = f"delete `{key}`, and set `{theirs}` if it may be set here"
-            yield DUTY_SETTING.at(node.span, message, help=help)
+            yield DUTY_SETTING.at(node.span, has, help=help)
 
 
 def _unfit_setting(duty: Duty, key: str, kinds: Collection[Kind], wanted: str) -> Iterator[Diagnostic]:

@@ -143,7 +143,7 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     wrong += check_references(settings, codes, roles)
     wrong += check_titles(layer.contacts, standing.contacts) if roles is not None else ()
     triggers = standing.duties.triggers if standing.is_sound("duties") else None
-    wrong += check_duties(layer.duties, standing.duties, above.duties.duties, roles, triggers)
+    wrong += check_duties(layer.duties, above.duties, roles, triggers)
     wrong += _unknown_names(delegation, standing)
     return standing, wrong
 
