@@ -211,20 +211,19 @@ def _not_found(ledger: Ledger, result: CheckResult, met: set[str], gone: Mapping
     for entry in ledger.entries:
         if entry.case in met or entry.academy not in result.academies:
             continue
-        was_over = entry.resolved_on is not None  # what cannot be asked or told today does not undo that
-        why = _why_not_asked(entry, rules.get(entry.rule)) or gone.get(entry.case)
-        if why and not was_over:
+        if entry.resolved_on:  # what cannot be asked or told today does not undo that
+            yield _resolved(entry, entry.resolved_on, result.as_at)
+        elif why := _why_not_asked(entry, rules.get(entry.rule)) or gone.get(entry.case):
             yield Case(State.UNASKED, entry, changes=(why,))
-        elif (
-            not was_over
-            and entry.occasion
-            and (entry.rule, entry.academy, entry.pupil_id or entry.about) in untold
-        ):
+        elif entry.occasion and (entry.rule, entry.academy, entry.pupil_id or entry.about) in untold:
             yield Case(State.UNTOLD, entry)
         else:
-            is_past = first_year(entry.last_seen) < first_year(result.as_at)
-            ended = replace(entry, resolved_on=entry.resolved_on or result.as_at)
-            yield Case(State.RESOLVED, ended, changes=(PAST,) if is_past else ())
+            yield _resolved(entry, result.as_at, result.as_at)
+
+
+def _resolved(entry: Entry, on: date, as_at: date) -> Case:
+    is_past = first_year(entry.last_seen) < first_year(as_at)
+    return Case(State.RESOLVED, replace(entry, resolved_on=on), changes=(PAST,) if is_past else ())
 
 
 def _why_not_asked(entry: Entry, rule: RuleCount | None) -> str | None:
