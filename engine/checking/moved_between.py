@@ -52,14 +52,8 @@ def moved_between(as_at: date, supplied: Supplied, connection: DuckDBPyConnectio
         return
     found = connection.execute(fill(_ELSEWHERE, as_at=sql.day(as_at), upn=sql.number(_UPN))).fetchall()
     for academy, other, pupils, notices, days in found:
-        whose = (
-            f"{counted(pupils, 'pupil')} on roll at {academy} {'seems' if pupils == 1 else 'seem'} to have"
-        )
-        message = (
-            f"{whose} {counted(notices, 'notice')} of {other} that {academy} has not entered: "
-            f"issued on {listed(map(str, days), _MOST_DAYS)}"
-        )
-        help = (
-            f"if it is the same child, enter them in `notices` with `{academy}` and the pupil's id there too"
-        )
-        yield NOT_TAKEN_ALONG.at(None, message, help=help)
+        seem = counted(pupils, f"pupil on roll at {academy} seems", f"pupils on roll at {academy} seem")
+        message = f"{seem} to have {counted(notices, 'notice')} of {other} that {academy} has not entered"
+        message += f": issued on {listed(map(str, days), _MOST_DAYS)}"
+        do = f"enter them in `notices` with `{academy}` and the pupil's id there too"
+        yield NOT_TAKEN_ALONG.at(None, message, help=f"if it is the same child, {do}")

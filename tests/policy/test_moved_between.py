@@ -84,10 +84,8 @@ def test_what_does_not_count_or_is_entered_is_not_told(connection, notices: list
 def test_a_unique_pupil_number_is_enough_whatever_the_name(connection, number: str, is_told: bool) -> None:
     there: Row = ("hillside", number, "2014-06-01", "Notreal, Ori", "2025-01-10")
     notice = ("hillside", number, *FIRST[2:])
-    assert (
-        bool(told(connection, ("wenlock", number, "2014-06-01", "Ori Notreal", None), notice, there=there))
-        is is_told
-    )
+    here: Row = ("wenlock", number, "2014-06-01", "Ori Notreal", None)
+    assert bool(told(connection, here, notice, there=there)) is is_told
 
 
 def test_another_day_or_kind_at_the_new_academy_is_another_notice(connection) -> None:
