@@ -35,6 +35,33 @@ def leanings_of(rule: Rule) -> Leaning:
         yield from leanings(exemption.when, -1)
 
 
+def figure_leanings(rule: Rule) -> dict[str, int]:
+    """By figure of a rule's findings the sign for where it grows; those for which it is not one sign are left out."""
+    signs: dict[m.Meaning, set[int]] = {}
+    for condition, sign in ((rule.when, 1), *((each.when, -1) for each in rule.exemptions)):
+        for figure, leans in _figures(condition, sign):
+            signs.setdefault(figure, set()).add(leans)
+    told = {name: signs.get(figure, {0}) for name, figure in rule.figures.items()}
+    return {name: min(of) for name, of in told.items() if of in ({1}, {-1})}
+
+
+def _figures(node: m.Meaning, sign: int) -> Iterator[tuple[m.Meaning, int]]:
+    match node:
+        case m.Measure() | m.Run():
+            yield node, sign
+        case m.Logic():
+            yield from (each for part in node.parts for each in _figures(part, sign))
+        case m.Not():
+            yield from _figures(node.part, -sign)
+        case m.Compare():
+            rising = sign * _RISING.get(node.symbol, 0)
+            yield from (*_figures(node.left, rising), *_figures(node.right, -rising))
+        case m.Arithmetic():
+            yield from (*_figures(node.left, sign), *_figures(node.right, sign * node.sign))
+        case _:
+            yield from ((part, 0) for part in m.walk_own(node) if isinstance(part, m.Measure | m.Run))
+
+
 def _settings_in(node: m.Meaning | m.Rows | m.Window) -> Iterator[str]:
     return (part.path for part in m.walk(node) if isinstance(part, m.Setting))
 

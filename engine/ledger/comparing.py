@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from engine.answering.figures import called
 from engine.answering.subject_words import subject_unnamed, subject_whole
 from engine.check_result import CheckResult
 from engine.findings import Answer, Finding, Level, RuleCount
 from engine.frozen import dataclass, replace
 from engine.ledger.entries import PUT_OFF, Entry, Measures
+from engine.ledger.figures import Leans, figure_changes, figure_kept, with_better
 from engine.ledger.identity import alike, cases_of, occasion_of
 from engine.ledger.reading import Ledger
 from engine.quantities import day_in_words
 from engine.school_years import first_year
 from engine.wording import counted
-
-_ONE_POINT = Decimal(1)
 
 Names = Mapping[tuple[str, object], str]
 """Pupils' names, by academy and identifier."""
@@ -33,12 +30,14 @@ class Seen:
 
     `watched` has by rule, academy and pupil how many sessions could count for the rule so far, and the day of the last;
     `missing` by academy and pupil how many marks are missing or could not be used; `gone` by case why nothing could be
-    asked of it: its pupil, mark or class is not in the register, or its line is no case's.
+    asked of it: its pupil, mark or class is not in the register, or its line is no case's; `leans` by academy and rule
+    which way its figures lean.
     """
 
     watched: Mapping[tuple[str, str, str], tuple[int, date]] = field(default_factory=dict)
     missing: Mapping[tuple[str, str], int] = field(default_factory=dict)
     gone: Mapping[str, str] = field(default_factory=dict)
+    leans: Mapping[tuple[str, str], Leans] = field(default_factory=dict)
 
 
 NOTHING_SEEN = Seen()
@@ -97,7 +96,8 @@ def compared(ledger: Ledger, result: CheckResult, seen: Seen = NOTHING_SEEN) -> 
     met: set[str] = set()
     named = zip(cases_of(result.findings), result.findings, alike(result.findings), strict=True)
     for name, finding, number in named:
-        entry, measured = known.get(name), measures_of(finding, seen, number)
+        measured = measures_of(finding, seen, number)
+        entry = _held(known.get(name), measured, seen.leans.get((finding.academy, finding.rule), {}))
         if finding.folded:
             if entry is not None:
                 met.add(name)
@@ -144,11 +144,9 @@ def _found(
         made = Entry(case=name, academy=finding.academy, rule=finding.rule, **told, first_seen=as_at)
         return Case(State.NEW, made, finding, earlier=_earlier(made, ledger))
     again = entry.resolved_on is not None
-    upon = _decided_upon(entry, again)
     now = replace(
         entry,
         **told,
-        decided_upon=upon,
         resolved_on=None,
         again_on=as_at if again else entry.again_on,
     )
@@ -156,9 +154,24 @@ def _found(
     return Case(state, now, finding, changes, holds=state is State.DECIDED)
 
 
-def _decided_upon(entry: Entry, again: bool) -> Measures | None:
+def _held(entry: Entry | None, measured: Measures, leans: Leans) -> Entry | None:
+    """An entry with what its decision is held against: what stood there then, and what has become better since.
+
+    With more marks missing a figure may look better for that alone.
+    """
+    if entry is None:
+        return None
+    upon = _decided_upon(entry)
+    was = (upon or {}).get("measured")
+    if upon and isinstance(was, dict) and _whole(measured.get("missing")) <= _whole(was.get("missing")):
+        figures = with_better(was.get("figures"), measured["figures"], leans)
+        upon = {**upon, "measured": {**was, "figures": figures}}
+    return replace(entry, decided_upon=upon)
+
+
+def _decided_upon(entry: Entry) -> Measures | None:
     """What the decision was on: what stood in the ledger when it was written there."""
-    if again:
+    if entry.resolved_on is not None:
         return {"decision": entry.decision.mark if entry.decision else "", "void": True}
     if entry.decision is None:
         return entry.decided_upon if entry.decided_upon and entry.decided_upon.get("void") else None
@@ -183,8 +196,7 @@ def _standing(entry: Entry, measured: Measures, as_at: date, again: bool) -> tup
 
 def _folded(entry: Entry, finding: Finding, measured: Measures, as_at: date) -> Case:
     again = entry.resolved_on is not None
-    by_itself = replace(entry, decided_upon=_decided_upon(entry, again))
-    state, changes = _standing(by_itself, measured, as_at, again)
+    state, changes = _standing(entry, measured, as_at, again)
     seen = replace(entry, last_seen=as_at)
     return Case(State.UNDER, seen, finding, changes, holds=state is State.DECIDED)
 
@@ -238,14 +250,7 @@ def measures_of(finding: Finding, seen: Seen = NOTHING_SEEN, number: int = 1) ->
     `number` findings, with this one, nothing tells apart.
     """
     pupil = str(finding.subject.get("pupil_id", ""))
-    figures = {
-        name: [
-            None if each.value is None else str(each.value),
-            each.unit,
-            *([str(each.high)] if each.high else []),
-        ]
-        for name, each in finding.values.items()
-    }
+    figures = {name: figure_kept(each) for name, each in finding.values.items()}
     made: dict[str, Any] = {"answer": finding.answer.value, "level": finding.level.value, "figures": figures}
     if finding.ladder:
         made["stage"] = finding.ladder.stage
@@ -259,10 +264,7 @@ def measures_of(finding: Finding, seen: Seen = NOTHING_SEEN, number: int = 1) ->
 
 
 def changes_between(before: Measures, now: Measures) -> Iterator[str]:
-    """What of a case is another thing than when it was decided, in words; nothing where only a percentage has drifted.
-
-    A percentage counts from one point on, every other figure from any difference on.
-    """
+    """What of a case is another thing than what it is held against, in words."""
     if before.get("answer") != now.get("answer"):
         yield "it can be told now" if now.get("answer") == Answer.YES else "it can no longer be told"
     levels = [each.value for each in Level]
@@ -270,42 +272,10 @@ def changes_between(before: Measures, now: Measures) -> Iterator[str]:
         yield f"now {now['level']}, was {before['level']}"
     if int(now.get("stage") or 0) > _whole(before.get("stage")):
         yield f"now stage {now['stage']}, was {before.get('stage') or 'none'}"
-    yield from _figure_changes(before.get("figures"), now["figures"])
+    yield from figure_changes(before.get("figures"), now["figures"])
     yield from _more_sessions(before.get("sessions"), now.get("sessions"))
     if (alike := now.get("alike", 1)) != (_whole(before.get("alike")) or 1):
         yield f"now {alike} found alike, was {_whole(before.get('alike')) or 1}"
-
-
-def _figure_changes(before: Any, now: Mapping[str, Sequence[str | None]]) -> Iterator[str]:
-    before = before if isinstance(before, dict) else {}
-    for name, figure in now.items():
-        old = before.get(name)
-        if not isinstance(old, list) or len(old) < 2:
-            if figure[0] is not None:
-                yield f"{called(name)} was not told"
-        elif _differ(old, figure):
-            yield f"{called(name)} {_said(figure)}, was {_said(old)}"
-
-
-def _differ(old: Sequence[Any], now: Sequence[Any]) -> bool:
-    if len(old) != len(now) or old[1] != now[1]:
-        return True
-    pairs = [(a, b) for at, (a, b) in enumerate(zip(old, now, strict=True)) if at != 1]
-    return any(_apart(a, b, str(now[1])) for a, b in pairs)
-
-
-def _apart(old: Any, now: Any, unit: str) -> bool:
-    try:
-        difference = abs(Decimal(str(now)) - Decimal(str(old)))
-        return difference >= _ONE_POINT if unit in ("%", "points") else difference != 0
-    except ArithmeticError:  # no number, or one that is none of a check's
-        return bool(old != now)
-
-
-def _said(figure: Sequence[Any]) -> str:
-    low, unit, *high = figure
-    value = "missing" if low is None else f"{low} to {high[0]}" if high else str(low)
-    return f"{value}%" if unit == "%" else value
 
 
 def _more_sessions(before: Any, now: Any) -> Iterator[str]:

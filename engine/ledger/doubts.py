@@ -96,11 +96,15 @@ def _odd_days(path: Path, ledger: Ledger, cases: Sequence[Case]) -> Iterator[Dia
     before = {entry.case: entry for entry in ledger.entries}
     for case in cases:
         entry, decision, upon = case.entry, case.entry.decision, case.entry.decided_upon
-        if decision is None or upon is None or upon.get("void") or upon == before[entry.case].decided_upon:
+        if decision is None or upon is None or upon.get("void") or _was_met(before[entry.case], decision):
             continue
         if why := _odd(decision, entry):
             place = Place(str(path), entry.line, "decided_on")
             yield problems.ODD_DAY.at(place, f"the decision is of {decision.decided_on}, {why}", help=_HELP)
+
+
+def _was_met(entry: Entry, decision: Decision) -> bool:
+    return (entry.decided_upon or {}).get("decision") == decision.mark
 
 
 _HELP = "if the day is mistyped, correct it; if the decision was on something else, empty it"

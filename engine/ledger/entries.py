@@ -55,8 +55,8 @@ class Entry:
     """A case as the ledger keeps it.
 
     `measured` is what was found when it was last seen. `decided_upon` is what was found when the decision was first
-    met, with the decision's mark; it is `void` where the case was resolved and has come again since. `more` are
-    columns of the user's own.
+    met, with the decision's mark, and better figures in the place of those that were worse; it is `void` where the
+    case was resolved and has come again since. `more` are columns of the user's own.
     """
 
     case: str

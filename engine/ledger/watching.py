@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from engine.check_result import CheckResult
 from engine.checking.checking import facts_of
 from engine.language import meaning as m
+from engine.language.leaning import figure_leanings
 from engine.language.ruleset import Rule
 from engine.ledger.comparing import Seen
+from engine.ledger.figures import Leans
 from engine.ledger.gone import gone_from, marks_missing
 from engine.ledger.reading import Ledger
 from engine.planning.analysis import possible_codes
 from engine.planning.facts import Facts
 from engine.register.loading import Register
+from engine.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from engine.outcomes import Validated
@@ -34,7 +37,19 @@ def seen_by(validated: Validated, register: Register, result: CheckResult, ledge
         watched_sessions(validated, register, result),
         marks_missing(register.connection),
         gone_from(register.connection, ledger, result, validated.rules),
+        leans_of(validated.rules, result),
     )
+
+
+def leans_of(rulebook: Rulebook, result: CheckResult) -> dict[tuple[str, str], Leans]:
+    """By academy and rule that found something, which way its figures lean."""
+    found = {(finding.academy, finding.rule) for finding in result.findings}
+    return {
+        (academy, rule.id): figure_leanings(rule)
+        for academy, own in rulebook.by_academy.items()
+        for rule in own.rules
+        if (academy, rule.id) in found
+    }
 
 
 def watched_sessions(

@@ -267,6 +267,90 @@ def test_percentages_that_drift_slowly_are_held_against_the_decision() -> None:
     assert states == [State.DECIDED] * 9 + [State.CHANGED] * 2
 
 
+FALLING, RISING = {"figure": -1}, {"figure": 1}
+
+
+@pytest.mark.parametrize(
+    ("unit", "leans", "told", "state"),
+    [
+        ("%", FALLING, ["91", "92", "94"], State.DECIDED),
+        ("%", FALLING, ["91", "89.9"], State.CHANGED),
+        ("%", FALLING, ["91", "94", "93.1"], State.DECIDED),
+        ("%", FALLING, ["91", "94", "93"], State.CHANGED),
+        ("%", FALLING, ["91", "91.9", "90.8"], State.DECIDED),
+        ("%", RISING, ["12", "10"], State.DECIDED),
+        ("%", RISING, ["12", "13"], State.CHANGED),
+        ("%", {}, ["91", "92"], State.CHANGED),
+        ("sessions", RISING, ["12", "11"], State.DECIDED),
+        ("sessions", RISING, ["12", "10", "11"], State.CHANGED),
+        ("sessions", RISING, ["12", "13"], State.CHANGED),
+        ("sessions", {}, ["12", "11"], State.CHANGED),
+        ("time", FALLING, ["09:10", "09:20"], State.CHANGED),
+    ],
+)
+def test_what_has_become_better_asks_for_no_other_decision(
+    unit: str, leans: Mapping[str, int], told: Sequence[str], state: State
+) -> None:
+    """What then becomes worse does: it is held against the better figure from then on."""
+
+    def found(value: str) -> CheckResult:
+        return result(replace(pupil(), values={"figure": Measured(value, unit)}))
+
+    ledger, _ = after(Ledger(), found(told[0]))
+    ledger = decide(ledger)
+    for value in told[1:]:
+        cases = compared(ledger, found(value), Seen(leans={("wenlock", "often_absent"): leans}))
+        ledger = kept(ledger, cases)
+    assert [case.state for case in cases] == [state]
+    assert cases[0].changes == (
+        (f"figure {_with_sign(told[-1], unit)}, was {_with_sign(told[-2], unit)}",)
+        if state is State.CHANGED
+        else ()
+    )
+
+
+def _with_sign(value: str, unit: str) -> str:
+    return f"{value}%" if unit == "%" else value
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Measured(8, "sessions", 9),
+        Measured(8, "sessions", or_more=True),
+        Measured(None, "sessions"),
+        Measured(8, "school days"),
+    ],
+)
+def test_of_a_figure_between_two_ends_or_without_one_nobody_can_say_that_it_is_better(
+    other: Measured,
+) -> None:
+    leans = Seen(leans={("wenlock", "often_absent"): {"count": 1}})
+    ledger, _ = after(Ledger(), result(pupil()))
+    (case,) = compared(decide(ledger), result(replace(pupil(), values={"count": other})), leans)
+    assert case.state is State.CHANGED
+
+
+def test_with_more_marks_missing_a_figure_may_only_look_better() -> None:
+    leans, pupils = {("wenlock", "often_absent"): {"count": 1}}, {("wenlock", "P0001"): 2}
+    ledger, _ = after(Ledger(), result(pupil()))
+    for missing, state in ((pupils, State.CHANGED), ({}, State.DECIDED)):
+        (case,) = compared(decide(ledger), result(pupil(count=9)), Seen(leans=leans, missing=missing))
+        assert case.state is state
+
+
+def test_a_doubtful_day_is_told_once_though_a_figure_has_become_better_since(path: Path) -> None:
+    edited(path, "decision", "done")
+    edited(path, "decided_by", "A Head")
+    edited(path, "decided_on", "2025-03-27")
+    leans = Seen(leans={("wenlock", "often_absent"): {"count": 1}})
+    later = [
+        keep(path, result(pupil(count=count), pupil(who="P0002"), day=DAY + timedelta(days=7)), leans)[1]
+        for count in (10, 9)
+    ]
+    assert [[each.code.id for each in wrong] for wrong in later] == [["G010"], []]
+
+
 def test_sessions_after_the_first_stretch_of_time_are_not_hidden() -> None:
     """A rule over any ten weeks tells of the first stretch for ever; what comes later is watched beside it."""
     key = ("often_absent", "wenlock", "P0001")
