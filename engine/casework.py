@@ -53,9 +53,10 @@ def keep_ledger(
     """
     from engine.checking.listing import pupil_names
     from engine.diagnostics import has_errors
+    from engine.frozen import replace
     from engine.ledger.comparing import by_name
     from engine.ledger.keeping import keep, too_early
-    from engine.ledger.reading import read_ledger
+    from engine.ledger.reading import pupils_in, read_ledger
     from engine.ledger.watching import seen_by
     from engine.policy.folders import layer_names
 
@@ -65,6 +66,8 @@ def keep_ledger(
     known, wrong = read_ledger(ledger)
     if known is None:
         return LedgerKept(None, (), wrong)
+    if wanted := options.get("wanted"):
+        options["wanted"] = replace(wanted, kept=pupils_in(known, academies))
 
     def seen_of(validated: Validated, register: Register, result: CheckResult) -> tuple[Seen, Names]:
         names = pupil_names(register.connection) if options.get("names") else {}

@@ -18,7 +18,8 @@ class Wanted:
     `level` is the least one. A lower stage that is wanted comes with the highest, as which it is listed, and whose
     action counts. What asks nobody to act is listed whatever the roles, and be it overdue or not: it cannot be told
     that it is none of theirs, or that there is time. So are pupils of no class whatever the `classes`; `held` has them
-    and those of the classes, by academy and identifier. Of a `summary` nothing is listed.
+    and those of the classes, by academy and identifier; `kept` has the pupils whom a case ledger names, though perhaps
+    no register does. Of a `summary` nothing is listed.
     """
 
     roles: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class Wanted:
     overdue: bool = False
     summary: bool = False
     held: frozenset[tuple[str, str]] = frozenset()
+    kept: frozenset[str] = frozenset()
 
     @property
     def asked(self) -> str:

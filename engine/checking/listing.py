@@ -5,7 +5,7 @@ A name that nothing has would pass for one without findings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from engine.check_result import CheckResult
@@ -46,6 +46,14 @@ NO_NAMES = Code(
     "`pupils`. Where a row has none, as in a register made with `import --pseudonymise`, the identifier stands alone.",
     Severity.NOTE,
 )
+KEPT_ALONE = Code(
+    "X009",
+    "the pupil to list the cases of is in the case ledger alone",
+    "After `--pupil` stands an identifier that the case ledger has and the register's table `pupils` has not. What the "
+    "ledger keeps under it is listed, and nothing that was found now: if the pupil has another identifier since, that "
+    "is found under the new one, where what was decided has to be written again.",
+    Severity.WARNING,
+)
 _MOST_NAMED = 20
 _NAMED = "SELECT academy, pupil_id, name FROM register.pupils WHERE name IS NOT NULL"
 _PUPILS = "SELECT DISTINCT pupil_id FROM register.pupils ORDER BY pupil_id"
@@ -72,9 +80,7 @@ def none_such_in(connection: DuckDBPyConnection, wanted: Wanted | None) -> Itera
     """The pupils and classes wanted that no usable row of the register names."""
     if wanted and wanted.pupils:
         known = _names(connection, _PUPILS)
-        for pupil in (each for each in wanted.pupils if each not in known):
-            help = near_names(pupil, known) or "write the identifier as it stands in the table `pupils`"
-            yield NO_PUPIL.at(None, f"the register has no usable row of a pupil `{pupil}`", help=help)
+        yield from (_no_pupil(pupil, known, wanted) for pupil in wanted.pupils if pupil not in known)
     if wanted and wanted.classes:
         known = _names(connection, _CLASSES)
         for name in (each for each in wanted.classes if each not in known):
@@ -83,6 +89,16 @@ def none_such_in(connection: DuckDBPyConnection, wanted: Wanted | None) -> Itera
             yield NO_CLASS.at(
                 None, f"the register has no usable row of a pupil of a class `{name}`", help=help
             )
+
+
+def _no_pupil(pupil: str, known: Sequence[str], wanted: Wanted) -> Diagnostic:
+    if pupil in wanted.kept:
+        message = f"the case ledger has a pupil `{pupil}`, and the register has no usable row of one"
+        return KEPT_ALONE.at(
+            None, message, help="if the pupil has another identifier now, ask by that as well"
+        )
+    help = near_names(pupil, known) or "write the identifier as it stands in the table `pupils`"
+    return NO_PUPIL.at(None, f"the register has no usable row of a pupil `{pupil}`", help=help)
 
 
 def _names(connection: DuckDBPyConnection, query: str) -> list[str]:

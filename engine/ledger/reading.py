@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
@@ -57,6 +57,12 @@ def read_ledger(path: Path) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
     if isinstance(text, Diagnostic):
         return None, (text,)
     return _read(path, text)
+
+
+def pupils_in(ledger: Ledger, academies: Collection[str]) -> frozenset[str]:
+    """The pupils of some academies, or of all where none is named, whom a ledger has a case of."""
+    theirs = (entry.pupil_id for entry in ledger.entries if not academies or entry.academy in academies)
+    return frozenset(filter(None, theirs))
 
 
 def _text(path: Path, data: bytes) -> str | Diagnostic:

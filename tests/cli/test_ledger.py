@@ -100,6 +100,26 @@ def test_from_new_to_decided_to_changed_in_every_format(register: Path) -> None:
     assert len(lines) == len(names) + 2 * sum(map(bool, later["counts"].values()))
 
 
+def test_a_pupil_whom_the_ledger_alone_knows_is_listed_and_that_is_said(
+    tmp_path: Path, register: Path
+) -> None:
+    """As of one whom the school's system has given another identifier."""
+    own = tmp_path / "ledger.csv"
+    assert ledger(register, "2025-03-28", "--ledger", str(own)).exit_code == 1
+    with own.open(encoding="utf-8-sig", newline="") as stream:
+        pupil = next(row["pupil_id"] for row in csv.DictReader(stream) if row["pupil_id"])
+    renumbered = tmp_path / "register"
+    copytree(register, renumbered)
+    for file in renumbered.glob("*.csv"):
+        file.write_text(file.read_text("utf-8").replace(pupil, "Q0001"), "utf-8")
+    asked = ("--ledger", str(own), "--pupil", pupil, "--format", "json")
+    done = ledger(renumbered, "2025-03-28", *asked)
+    assert {case["state"] for case in json.loads(done.stdout)["cases"]} == {"not asked now"}
+    assert f"warning[X009]: the case ledger has a pupil `{pupil}`, and the register has no" in done.stderr
+    mistyped = ledger(renumbered, "2025-03-28", "--ledger", str(own), "--pupil", "P99")
+    assert (mistyped.exit_code, "error[X006]" in mistyped.stderr) == (2, True)
+
+
 def test_the_cases_of_a_role_are_listed_and_all_are_kept(tmp_path: Path, register: Path) -> None:
     own = tmp_path / "ledger.csv"
     words = ("--ledger", str(own), "--role", "class_teacher", "--format", "csv")

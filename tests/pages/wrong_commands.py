@@ -182,6 +182,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "X006": ("check", "wenlock", "--pupil", "P0003", *_REGISTER),
     "X007": ("check", "wenlock", "--class", "4B", *_REGISTER),
     "X008": ("check", "wenlock", "--names", *_REGISTER),
+    "X009": (*_LEDGER, "ledgers/X009.csv", "--pupil", "P0003"),
     "Y001": ("validate", "--policies", "ours"),
 }
 
@@ -218,6 +219,7 @@ def _write_ledgers(folder: Path) -> None:
         "G006": [heading, line(last_seen="2024-09-13")],
         "G008": [heading, line()],
         "G009": [heading, line(academy="hillside")],
+        "X009": [heading, line(pupil_id="P0003")],
         "G010": [
             heading,
             line(**_ALWAYS_FOUND, decision="done", decided_by="A Head", decided_on="2024-09-05"),
