@@ -108,6 +108,74 @@ def test_what_is_known_is_never_to_be_deleted_for_the_sake_of_no_finding():
     assert found == [("no", "the time the register was taken is 09:30 or earlier")]
 
 
+@pytest.mark.parametrize(
+    ("when", "taken", "closed", "told"),
+    [
+        (
+            "closed_at is after register.closes",
+            "09:35",
+            "09:40",
+            (
+                "no",
+                "the time the register was closed is 09:10 (register.closes) or earlier, "
+                "and the time the register was taken no later than that",
+            ),
+        ),
+        (
+            "closed_at is after register.closes",
+            "09:05",
+            "09:40",
+            ("no", "the time the register was closed is 09:10 (register.closes) or earlier"),
+        ),
+        (
+            "taken_at is after register.closes",
+            "08:50",
+            "09:05",
+            (
+                "yes",
+                "the time the register was taken is after 09:10 (register.closes) (such as 09:11), "
+                "and the time the register was closed no earlier than that",
+            ),
+        ),
+        (
+            "taken_at is after register.closes",
+            "08:50",
+            None,
+            ("yes", "the time the register was taken is after 09:10 (register.closes) (such as 09:11)"),
+        ),
+    ],
+)
+def test_a_register_is_not_to_be_closed_before_it_is_taken(when, taken, closed, told):
+    """No such row could be used."""
+    row = {
+        "class": "4A",
+        "date": D("2024-09-02"),
+        "session": "AM",
+        "taken_at": minutes(taken),
+        "closed_at": minutes(closed),
+    }
+    assert changes(school(registers=[row]), when, "each register")[0] == [told]
+
+
+def minutes(time):
+    return time and 60 * int(time[:2]) + int(time[3:])
+
+
+def test_a_notice_is_not_to_be_paid_before_it_was_issued():
+    """Its day of issue tells which notice it is, and stays."""
+    row = {
+        "pupil_id": "P1",
+        "kind": "penalty_notice",
+        "issued_on": D("2024-10-01"),
+        "paid_on": D("2024-10-08"),
+    }
+    found, unchanged = changes(school(notices=[row]), "paid_on is before 2024-09-20", "each notice")
+    assert (found, unchanged) == (
+        [],
+        "no change was found that would make it a finding; what tells which notice it is was left as it is",
+    )
+
+
 def test_time_alone_can_make_a_finding():
     mark = {"pupil_id": "P1", "date": D("2024-09-02"), "session": "AM", "code": "N"}
     found, _ = changes(

@@ -11,6 +11,7 @@ from engine.explain.evaluation import evaluate
 from engine.explain.facts import Row
 from engine.explain.ranges import Answer
 from engine.explaining.changes.edits import Edit, edited, present_in
+from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.quantities import Kind
@@ -28,9 +29,18 @@ _SOMETHING: dict[Kind, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A fact of a row written otherwise, and those that have to follow it for the row to stay usable."""
+
+    column: m.Column
+    edit: Edit
+    following: tuple[str, ...]
+
+
 def facts_otherwise(
     node: m.Meaning, wanted: bool, context: Context, free: Row | None, *, lost: bool
-) -> Iterator[Edit]:
+) -> Iterator[Otherwise]:
     """For each fact that a condition reads, the nearest value by which it turns out as wanted.
 
     What identifies a row is not changed, but for a row that is `free`, which does not exist yet. A fact that is
@@ -43,9 +53,9 @@ def facts_otherwise(
         for value in _values(column, node, context, row):
             if value is None and not lost:
                 continue
-            edit = _written(column, row, value)
-            if _answer(node, edited(context, [edit])) is wanted:
-                yield edit
+            made = _written(column, row, value, free)
+            if made and _answer(node, edited(context, [made.edit])) is wanted:
+                yield made
                 break
 
 
@@ -62,11 +72,32 @@ def _changeable(column: m.Column, row: Row, free: Row | None) -> bool:
     return there and (row is free or column.name not in {*kind.keys, kind.date})
 
 
-def _written(column: m.Column, row: Row, value: object) -> Edit:
+def _written(column: m.Column, row: Row, value: object, free: Row | None) -> Otherwise | None:
+    """The row with another value; None where no row could be so: what it was closed before it was taken, say."""
     table = KINDS[column.owner].table
     assert table is not None
-    seen_on = value if isinstance(value, date) and column.name in _known_from(table) else None
-    return Edit("", 1, rewritten=((table, row, {**row, column.name: value}),), as_at=seen_on)
+    new = _in_order(table, {**row, column.name: value}, column.name)
+    moved = tuple(name for name in new if new[name] != row.get(name) and name != column.name)
+    if any(not _changeable(replace(column, name=name), row, free) for name in moved):
+        return None
+    dates = (new[name] for name in (column.name, *moved) if name in _known_from(table))
+    seen_on = max((each for each in dates if isinstance(each, date)), default=None)
+    return Otherwise(column, Edit("", 1 + len(moved), rewritten=((table, row, new),), as_at=seen_on), moved)
+
+
+def _in_order(table: str, row: Row, name: str) -> Row:
+    """The row with as many of its other dates and times moved as stand before one that has to come first.
+
+    Without that the register could not use the row.
+    """
+    fixed, pairs = {name}, tables()[table].in_order
+    for first, second in (*pairs, *pairs):
+        early, late = row.get(first), row.get(second)
+        if fixed.isdisjoint({first, second}) or early is None or late is None or early <= late:
+            continue
+        row = {**row, **({second: early} if first in fixed else {first: late})}
+        fixed |= {first, second}
+    return row
 
 
 def _known_from(table: str) -> set[str | None]:

@@ -90,8 +90,8 @@ class Solver:
                 yield from self._later(node, wanted, context)
 
     def _facts(self, node: m.Meaning, wanted: bool, context: Context) -> Iterator[Edit]:
-        for edit in facts_otherwise(node, wanted, context, self.free, lost=self.lost):
-            yield replace(edit, says=with_value(self.telling.clause(node, not wanted), edit))
+        for each in facts_otherwise(node, wanted, context, self.free, lost=self.lost):
+            yield replace(each.edit, says=with_value(self.telling.clause(node, not wanted), each))
 
     def _figures(self, node: m.Meaning, wanted: bool, context: Context) -> Iterator[Edit]:
         for ahead in sessions_ahead(node, wanted, context):

@@ -8,6 +8,7 @@ from engine.answering.figures import in_unit, in_words
 from engine.explain.context import Context
 from engine.explain.facts import Row
 from engine.explaining.changes.edits import Edit
+from engine.explaining.changes.facts_of_row import Otherwise
 from engine.explaining.changes.runs import RunChange
 from engine.explaining.changes.sessions import Ahead, Sort, is_of
 from engine.explaining.changes.totals import More
@@ -25,14 +26,18 @@ _FEW = 3
 _UNSAID = {Kind.TEXT, Kind.YES_NO}
 
 
-def with_value(clause: str, edit: Edit) -> str:
-    """What has to hold, with the value that was tried where the words do not name it."""
-    ((table, old, new),) = edit.rewritten
-    name = next((name for name in new or {} if (new or {})[name] != old.get(name)), None)
-    if name is None or new is None or new[name] is None or tables()[table].columns[name].type.kind in _UNSAID:
+def with_value(clause: str, otherwise: Otherwise) -> str:
+    """What has to hold, with the value that was tried where the words do not name it, and what has to follow it."""
+    ((table, old, new),) = otherwise.edit.rewritten
+    name = otherwise.column.name
+    if new is None or new[name] is None or tables()[table].columns[name].type.kind in _UNSAID:
         return clause
     told = in_words(in_unit(new[name], tables()[table].columns[name].type))
-    return clause if told in clause else f"{clause} (such as {told})"
+    said = clause if told in clause else f"{clause} (such as {told})"
+    for each in otherwise.following:
+        earlier = new[each] < old[each]
+        said += f", and {column_noun(each)} no {'later' if earlier else 'earlier'} than that"
+    return said
 
 
 def ahead_words(ahead: Ahead, context: Context, telling: Telling) -> str:
