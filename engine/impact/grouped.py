@@ -10,6 +10,7 @@ from itertools import combinations
 
 from engine.frozen import dataclass
 from engine.impact.impact import WAYS, Attribution, Flip, Impact
+from engine.impact.nesting import Row, hidden_within
 from engine.impact.pupils import GROUPS
 from engine.quantities import year_in_words
 from engine.suppression import can_be_worked_out, hidden_each, hidden_parts, hidden_places, is_small
@@ -73,21 +74,22 @@ def grouped(impact: Impact) -> GroupedImpact:
     total = len(everybody)
     small = [each for each in _by_academy(everybody).values() if is_small(each)]
     shown = None if is_small(total) or (small and can_be_worked_out(small)) else total
-    table = partial(_table, flips, total, secret=shown is None)
+    sort = partial(_sorted, flips, total, secret=shown is None)
     evaluated = [rule.rule for rule in impact.rules if rule.not_evaluated is None]
-    tables = (
-        table("direction", lambda flip: (flip.way,), WAYS),
-        table("rule", lambda flip: (flip.rule,), evaluated),
-        table("academy", lambda flip: (flip.academy,), impact.academies, parts=True),
-        table("year group", year_of, year_groups_of(flips), parts=True),
-        table("pupil group", lambda flip: flip.groups, tuple(GROUPS)),
-    )
     causes = sorted({flip.by for flip in flips}, key=_cause)
-    changes = table("change", lambda flip: (_cause(flip.by),), list(map(_cause, causes)))
-    by_cause = zip(causes, (each.pupils for each in changes.counts), strict=True)
+    sorts = [
+        sort("direction", lambda flip: (flip.way,), WAYS),
+        sort("rule", lambda flip: (flip.rule,), evaluated),
+        sort("academy", lambda flip: (flip.academy,), impact.academies, parts=True),
+        sort("year group", year_of, year_groups_of(flips), parts=True),
+        sort("pupil group", lambda flip: flip.groups, tuple(GROUPS)),
+        sort("change", lambda flip: (_cause(flip.by),), list(map(_cause, causes))),
+    ]
+    tables = _told(sorts, total, secret=shown is None)
+    by_cause = zip(causes, (each.pupils for each in tables[-1].counts), strict=True)
     of_others = len(flips) < len(impact.flips)
     return GroupedImpact(
-        *(impact.as_at, impact.academies, shown, (*tables, changes), of_others, tuple(by_cause)),
+        *(impact.as_at, impact.academies, shown, tables, of_others, tuple(by_cause)),
         untold=tuple(_untold(impact)),
         titles=_titles(impact),
     )
@@ -140,7 +142,32 @@ def _cause(by: Attribution) -> str:
     return f"{', '.join(by.changes)} ({by.how})"
 
 
-def _table(
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """The rows of a table before they are told, and the places of those that it hides by itself."""
+
+    by: str
+    rows: tuple[Row, ...]
+    hidden: frozenset[int]
+
+
+_NESTED = ("direction", "rule", "change")
+"""The tables of which one row can be known to lie within one of another, since the policies tell."""
+
+
+def _told(sorts: Sequence[_Sort], total: int, *, secret: bool) -> tuple[CountTable, ...]:
+    nested = [row for sort in sorts if sort.by in _NESTED for row in sort.rows]
+    alone = frozenset(sort.rows[at] for sort in sorts for at in sort.hidden)
+    hidden = hidden_within(nested, alone, total, secret=secret)
+    return tuple(
+        CountTable(
+            sort.by, tuple(Count(row.name, None if row in hidden else row.pupils) for row in sort.rows)
+        )
+        for sort in sorts
+    )
+
+
+def _sorted(
     flips: Sequence[Flip],
     total: int,
     by: str,
@@ -149,22 +176,21 @@ def _table(
     *,
     secret: bool,
     parts: bool = False,
-) -> CountTable:
+) -> _Sort:
     """The counts of one sort; where the total is `secret`, no rows are shown that come to it."""
-    found: Mapping[str, list[Flip]] = {name: [] for name in names}
-    for flip in flips:
+    found: Mapping[str, list[int]] = {name: [] for name in names}
+    for at, flip in enumerate(flips):
         for name in of(flip):
-            found[name].append(flip)
-    people = {name: _people(mine) for name, mine in found.items()}
-    counts = list(map(len, people.values()))
-    groups = list(people.values())
+            found[name].append(at)
+    groups = [_people(flips[at] for at in mine) for mine in found.values()]
+    counts = list(map(len, groups))
     telling = _telling(groups, _people(flips), parts=parts) if by != "academy" else frozenset()
     hidden = _hidden(counts, total, telling, parts=parts)
     if secret:
         more = _adding_up(groups, hidden, total, parts=parts)
         hidden = _hidden(counts, total, hidden | more, parts=parts)
-    rows = (Count(name, None if at in hidden else counts[at]) for at, name in enumerate(people))
-    return CountTable(by, tuple(rows))
+    rows = zip(found.items(), counts, strict=True)
+    return _Sort(by, tuple(Row(by, name, frozenset(mine), count) for (name, mine), count in rows), hidden)
 
 
 def _hidden(counts: Sequence[int], total: int, also: frozenset[int], *, parts: bool) -> frozenset[int]:

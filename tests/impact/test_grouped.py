@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from engine import suppression
 from engine.findings import Answer, Level
 from engine.impact.grouped import grouped
 from engine.impact.impact import Attribution, Cause, Flip, Impact, RuleEffect
@@ -83,6 +86,94 @@ def counted(*flips: Flip) -> dict[str, dict[str, int | None]]:
     return {"all": {"": told.pupils}} | {
         table.by: {each.of: each.pupils for each in table.counts if each.pupils != 0} for table in told.tables
     }
+
+
+REACHED = {"late": "register.closes", "absent": "register.closes", "ill": "illness.codes"}
+"""By rule the one change that reaches it."""
+SOME_RULES = [rules for number in (1, 2, 3) for rules in combinations(REACHED, number)]
+
+
+def made(people: Sequence[int], old: Mapping[str, Answer]) -> Impact:
+    """An impact on so many pupils for each set of rules that flip for them, each from its answer before."""
+    whose = [rules for rules, number in zip(SOME_RULES, people, strict=True) for _ in range(number)]
+    flips = [
+        replace(
+            flip(f"P{n}", 4, rule=rule),
+            old=old[rule],
+            new=Answer.NO if old[rule] is Answer.YES else Answer.YES,
+            by=Attribution(Cause.ALONE, (REACHED[rule],)),
+        )
+        for n, rules in enumerate(whose)
+        for rule in rules
+    ]
+    effects = tuple(RuleEffect(rule, rule, Level.NOTE, ("ash",), (0, 0), (0, 0), 0) for rule in REACHED)
+    return Impact(date(2025, 3, 28), ("ash",), RESULT.register, effects, (), tuple(flips))
+
+
+def row_sizes(impact: Impact) -> dict[str, int]:
+    """How many pupils each row of the three tables has, and how many are in each row but not in one within it."""
+    rows: dict[str, set[object]] = {"all": set()}
+    for each in impact.flips:
+        for row in ("all", each.rule, each.by.changes[0], each.way):
+            rows.setdefault(row, set()).add(each.subject["pupil_id"])
+    within = {(rule, outer) for rule, change in REACHED.items() for outer in (change, "all")}
+    within |= {(each.rule, each.way) for each in impact.flips} | {
+        (change, "all") for change in REACHED.values()
+    }
+    beside = {
+        f"{outer} without {inner}": len(rows.get(outer, set()) - rows.get(inner, set()))
+        for inner, outer in within
+    }
+    return {**{row: len(people) for row, people in rows.items()}, **beside}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ill", [Answer.NO, Answer.YES])
+def test_no_small_number_follows_from_which_rules_a_change_reaches(
+    monkeypatch: pytest.MonkeyPatch, ill: Answer
+) -> None:
+    """All that eight pupils can come to, where 1 and 2 are hidden: whoever knows the method cannot tell one of them."""
+    monkeypatch.setattr(suppression, "LEAST", 3)
+    old = {"late": Answer.NO, "absent": Answer.NO, "ill": ill}
+    alike: dict[object, list[dict[str, int]]] = {}
+    for people in product(range(9), repeat=len(SOME_RULES)):
+        if sum(people) <= 8:
+            impact = made(people, old)
+            told = grouped(impact)
+            alike.setdefault((told.pupils, told.tables), []).append(row_sizes(impact))
+    for told_alike in alike.values():
+        for row in set.intersection(*(set(each) for each in told_alike)):
+            (first, *others) = {each[row] for each in told_alike}
+            assert others or not 0 < first < 3, (row, first)
+
+
+def test_of_two_rules_that_a_change_reaches_one_does_not_follow_from_the_other() -> None:
+    """Of 24 pupils that a change reaches, 20 by one rule and 4 by the other: 24 and 20 would tell the 4."""
+    old = dict.fromkeys(REACHED, Answer.NO)
+    told = {
+        each.by: {of.of: of.pupils for of in each.counts}
+        for each in grouped(made((20, 4, 30, 0, 0, 0, 0), old)).tables
+    }
+    assert told["rule"] == {"late": None, "absent": None, "ill": 30}
+    assert told["change"] == {"illness.codes (alone)": 30, "register.closes (alone)": 24}
+
+
+def test_the_number_of_a_change_is_hidden_where_its_rules_come_to_it_by_the_greatest_small_number() -> None:
+    """Of 34 pupils 20 are late, 10 others absent and 4 others ill by one change: 34 and 30 would tell the 4."""
+    flips = [flip(f"P{n}", 4, rule="late") for n in range(20)]
+    flips += [flip(f"P{n}", 4, rule="absent") for n in range(20, 30)]
+    few = [flip(f"P{n}", 4, rule="ill") for n in range(30, 34)]
+    other = [
+        replace(flip(f"P{n}", 4, rule="other"), by=Attribution(Cause.ALONE, ("b",))) for n in range(34, 54)
+    ]
+    at = ("ash",)
+    rules = tuple(
+        RuleEffect(r, r, Level.NOTE, at, (0, 0), (0, 0), 0) for r in ("late", "absent", "ill", "other")
+    )
+    told = grouped(Impact(date(2025, 3, 28), at, RESULT.register, rules, (), (*flips, *few, *other)))
+    by = {each.by: {of.of: of.pupils for of in each.counts} for each in told.tables}
+    assert by["rule"] == {"late": 20, "absent": 10, "ill": None, "other": 20}
+    assert by["change"] == {"b (alone)": 20, "register.closes (alone)": None}
 
 
 def test_pupils_are_counted_and_not_their_answers() -> None:
