@@ -29,13 +29,15 @@ class Declaration:
 class Leaf:
     """A setting's place among the keys of a file; `schema` is that of its bare value.
 
-    `code_class` is the class of the register codes that it is for, None where any will do or it has none.
+    `code_class` is the class of the register codes that it is for, None where any will do or it has none. `last_year`
+    says that it is the last year group of the school.
     """
 
     path: str
     schema: Schema = field(repr=False)
     declaration: Declaration
     code_class: str | None = None
+    last_year: bool = False
 
     @property
     def bounded(self) -> Schema:
@@ -132,7 +134,7 @@ def _member(path: str, schema: Mapping[str, Any]) -> Member | None:
     branches = schema.get("anyOf")
     if branches and is_leaf(branches[0]):
         said = Declaration(type_of(branches[0]), schema["title"], schema["description"])
-        return Leaf(path, branches[0], said, schema.get("x-class"))
+        return Leaf(path, branches[0], said, schema.get("x-class"), schema.get("x-year-group") == "last")
     group = _group(path, schema)
     return group if group.members else None
 

@@ -33,6 +33,7 @@ from engine.policy.says import Says
 from engine.policy.settings import Setting
 from engine.policy.standing import Standing, edition_of
 from engine.policy.unread_files import unread_files
+from engine.policy.years_taught import check_last_year, check_years_taught
 from engine.source import Place
 
 
@@ -172,6 +173,7 @@ def _check_layers(
     yield from check_phases(layers, names)
     for layer in layers:
         yield from check_classes(layer)
+        yield from check_years_taught(layer)
 
 
 _FOR_CODES = ("policy", "codes", "delegation")
@@ -240,6 +242,7 @@ def _check_academy(standing: Standing, told: Iterable[Diagnostic]) -> Iterator[D
         start = file.node.entries[0].key.span if file.node.entries else file.node.span
         yield problems.NOBODY_BELOW.at(start, message, help="delete the file")
     yield from _never_taught(academy)
+    yield from check_last_year(standing)
     yield from check_has_phase(standing)
     yield from check_gaps(
         standing, frozenset(each.labels[0].at for each in told if has_errors([each]) and each.labels)

@@ -1,0 +1,81 @@
+"""The year groups that an academy teaches: that none between them is left out, and that its last one is its last one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.diagnostics import Code, Diagnostic, Severity, labels_at
+from engine.policy.declarations import setting_leaves
+from engine.policy.layers import ACADEMY, Layer
+from engine.policy.settings import Case, Setting
+from engine.policy.standing import Standing
+from engine.quantities import years_in_words
+from engine.reading import nodes
+from engine.source import Span
+
+YEARS_LEFT_OUT = Code(
+    "L070",
+    "year groups with a gap between them",
+    "A school teaches each year group from its first to its last, so one that is left out between them was most likely "
+    "forgotten: settings that vary by year group would have no value for its pupils. Add it, or leave the list where "
+    "the school does not teach it, such as one that is still growing from two ends.",
+    Severity.WARNING,
+)
+NOT_THE_LAST_YEAR = Code(
+    "L071",
+    "a last year group that is not the academy's last",
+    "Pupils who leave after the last year group of the school need no form and no notice, and those before it do. With "
+    "another year group than the highest of the academy's `year_groups`, this would be said of the wrong pupils. It "
+    "may be year 11 where a sixth form follows. Correct the value, or the year groups in policy.yaml.",
+    Severity.WARNING,
+)
+
+_LAST_BEFORE_SIXTH_FORM = 11
+
+
+def check_years_taught(layer: Layer) -> Iterator[Diagnostic]:
+    """The problem that an academy leaves out year groups between its first and its last."""
+    years = layer.year_groups
+    between = [year for year in range(min(years, default=0), max(years, default=0)) if year not in years]
+    if between and layer.kind == ACADEMY and layer.is_sound("policy"):
+        message = (
+            f"{layer.called} teaches {years_in_words(years)}, and not {years_in_words(between)} between them"
+        )
+        help = f"add {', '.join(map(str, between))}, or leave it where the school does not teach it"
+        yield YEARS_LEFT_OUT.at(_list_of_years(layer), message, help=help)
+
+
+def check_last_year(standing: Standing) -> Iterator[Diagnostic]:
+    """The values that say what the last year group of the school is, and name one that is not the academy's last."""
+    academy = standing.layers[-1]
+    if not (academy.year_groups and academy.is_sound("policy")):
+        return
+    for path, setting in standing.settings.items():
+        if setting_leaves()[path].last_year:
+            for case in setting.cases:
+                last = _last_of(case, academy)
+                usual = {last, max(academy.year_groups), _LAST_BEFORE_SIXTH_FORM} & {*academy.year_groups}
+                if case.value not in usual:
+                    yield _not_the_last(setting, case, academy, last)
+
+
+def _last_of(case: Case, academy: Layer) -> int:
+    """The last year group of the pupils that a value holds for."""
+    held_for = case.selector.year_groups or frozenset(academy.year_groups)
+    return max(held_for & {*academy.year_groups}, default=max(academy.year_groups))
+
+
+def _not_the_last(setting: Setting, case: Case, academy: Layer, last: int) -> Diagnostic:
+    said, taught = setting.written(case), years_in_words(academy.year_groups)
+    message = f"`{setting.path}` is {said}, and {academy.called} teaches {taught}"
+    also = labels_at((_list_of_years(academy), "the year groups of the academy"))
+    help = f"write `{last}`, or correct the year groups"
+    return NOT_THE_LAST_YEAR.at(case.origin.span, message, also=also, help=help)
+
+
+def _list_of_years(layer: Layer) -> Span | None:
+    """Where an academy lists its year groups."""
+    file = layer.file("policy")
+    identity = file.node.get("identity") if file else None
+    listed = identity.get("year_groups") if isinstance(identity, nodes.Mapping) else None
+    return listed.span if listed else layer.start()
