@@ -220,11 +220,11 @@ class _Comparing:
         old, new = was.parts.get(name), now.parts.get(name)
         if (old and new and old.is_as(new)) or _by_definitions(old, new) or self._lacks(now, old, new):
             return
-        direction, reason = self.directions.part(name, was, now)
+        reach = self.reach.of_part(thing, name)
+        direction, reason = self.directions.part(name, was, now, reach)
         before = side_of(self.old, old.says, old.origin, was) if old else None
         after = side_of(self.new, new.says, new.origin, now) if new else None
         path = f"{now.name}.{name}" if name else now.name
-        reach = self.reach.of_part(thing, name)
         yield Change(now.kind, path, "", now.title, before, after, direction, reason, reach, name)
 
 

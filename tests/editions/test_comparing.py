@@ -18,6 +18,7 @@ from engine import reviewing
 from engine.editions.change import Change, Comparison, Kind
 from engine.editions.comparing import compare
 from engine.editions.directions.duties import duty_direction
+from engine.editions.directions.times import time_direction
 from engine.editions.edition import Edition, Known, read_edition, side_by_side
 from engine.installed import installed_folder
 from engine.reading.writing import yaml_text
@@ -313,7 +314,7 @@ DIRECTIONS: dict[str, tuple[Edits, str, str]] = {
     "a time for a duty that was a setting's": (
         {"trust/duties.yaml": (("within: unexplained.resolve_within", "within: 5 school days"),)},
         "duties.enter_absence_code.within",
-        "cannot say",
+        "neither",
     ),
     "who holds a role": (
         {"wenlock/contacts.yaml": (("T Clark", "B Clark"),)},
@@ -412,6 +413,31 @@ REASONS: dict[str, tuple[str, tuple[str, str], str, str]] = {
         "policy.next_review",
         "neither: the day of the review, to which an authorisation holds that names no other",
     ),
+    "a longer time for a duty than the setting's": (
+        "trust/duties.yaml",
+        ("within: unexplained.resolve_within", "within: 10 school days"),
+        "duties.enter_absence_code.within",
+        "loosens: it has to be done later; `unexplained.resolve_within` was 5 school days",
+    ),
+    "a duty's time in another unit than the setting's": (
+        "trust/duties.yaml",
+        ("within: roll.entry_notice_within", "within: 3 school days"),
+        "duties.tell_local_authority_of_new_pupil.within",
+        "cannot say: the two are counted in different units; `roll.entry_notice_within` was 5 days",
+    ),
+    "a duty's time by another setting": (
+        "trust/duties.yaml",
+        ("within: penalty.first.within", "within: penalty.first.reduced_within"),
+        "duties.pay_first_penalty.within",
+        "tightens: it has to be done sooner; `penalty.first.within` was 28 days; "
+        "`penalty.first.reduced_within` is 21 days",
+    ),
+    "a duty's time that a setting had and nothing has": (
+        "trust/duties.yaml",
+        ("    within: penalty.first.within\n", ""),
+        "duties.pay_first_penalty.within",
+        "loosens: there is no deadline; `penalty.first.within` was 28 days",
+    ),
     "a duty to be done more often": (
         "trust/duties.yaml",
         ("on time\n    by: pupil\n    every: school day", "on time\n    by: pupil\n    every: session"),
@@ -498,9 +524,6 @@ def test_whose_signatures_count_is_told(tmp_path: Path) -> None:
         ("with", "staff", "staff, parent", "tightens: `parent` has the duty too now"),
         ("with", "staff", "parent", "neither: `parent` shares it in place of `staff`"),
         ("", "a child is away", "a child is ill", "cannot say: what sets duties off is put in other words"),
-        ("within", "5 school days", "2 weeks", "cannot say: the two are counted in different units"),
-        ("within", "5 school days", "4 school days", "tightens: it has to be done sooner"),
-        ("within", "5 school days", None, "loosens: there is no deadline"),
         ("clause", "4.4", "4.5", "neither: another clause, law or guidance is named for it"),
     ],
 )
@@ -508,6 +531,42 @@ def test_each_part_of_a_duty_goes_its_way(part: str, old: str | None, new: str |
     direction, reason = duty_direction(part, old, new)
     assert f"{direction}: {reason}" == says
     assert duty_direction(part, new, old)[0] == direction.mirrored
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("5 school days", "2 weeks", "cannot say: the two are counted in different units"),
+        ("5 school days", "4 school days", "tightens: it has to be done sooner"),
+        ("5 school days", None, "loosens: there is no deadline"),
+        ("roll.entry_notice_within", "5 days", "cannot say: `roll.entry_notice_within` has no value"),
+    ],
+)
+def test_another_time_of_a_duty_goes_its_way(old: str, new: str | None, says: str) -> None:
+    direction, reason = time_direction(old, new, [({}, {})])
+    assert f"{direction}: {reason}" == says
+    assert time_direction(new, old, [({}, {})])[0] == direction.mirrored
+
+
+def test_a_time_that_is_sooner_in_some_cases_and_later_in_others_cannot_be_told(tmp_path: Path) -> None:
+    """The setting that a duty's time was taken from varies, and the figure that stands in its place does not."""
+    cases = ("{when: {year_groups: [3, 4]}, value: 2 days}", "{when: {year_groups: [5, 6]}, value: 5 days}")
+    varying = f"entry_notice_within: {{cases: [{', '.join(cases)}]}}"
+    said = {"national/thresholds.yaml": (("entry_notice_within: 5 days", varying),)}
+    old = write_edited(tmp_path / "old", said)
+    ways = {}
+    for name, time in (("between", "3 days"), ("least", "2 days"), ("less", "1 day")):
+        new = tmp_path / name
+        copytree(old, new)
+        edit(new / "trust/duties.yaml", "within: roll.entry_notice_within", f"within: {time}")
+        [change] = compared(str(old), str(new)).changes
+        ways[time] = f"{change.direction}: {change.reason}"
+    was = "`roll.entry_notice_within` was 2 days or 5 days"
+    assert ways == {
+        "3 days": f"cannot say: it has to be done sooner in some cases and later in others; {was}",
+        "2 days": f"tightens: it has to be done sooner; {was}",
+        "1 day": f"tightens: it has to be done sooner; {was}",
+    }
 
 
 _DELEGATION = "trust/delegation.yaml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from engine.editions.change import Direction, Kind
@@ -17,6 +17,7 @@ from engine.editions.directions.readers import (
     value_direction,
 )
 from engine.editions.directions.records import record_direction
+from engine.editions.directions.times import time_direction
 from engine.editions.edition import Edition
 from engine.editions.recut import Differing
 from engine.editions.things.rules import Meant
@@ -63,8 +64,8 @@ class Directions:
         direction, reason = WHOLES[thing.kind](thing)
         return (direction, reason) if now else (direction.mirrored, _UNDONE.get(reason, reason))
 
-    def part(self, name: str, was: Thing, now: Thing) -> Said:
-        """The way in which one part of something has changed."""
+    def part(self, name: str, was: Thing, now: Thing, reach: Sequence[str]) -> Said:
+        """The way in which one part of something has changed, which reaches some academies."""
         if now.kind is Kind.RULE and (name == "when" or name.startswith("except.")):
             return self._condition(name, was, now)
         if now.kind is Kind.DEFINITION:
@@ -73,7 +74,17 @@ class Directions:
             return self._grant(now)
         if now.kind is Kind.AUTHORISATION:
             return record_direction(now.name, True, True, *self._editions)
+        if now.kind is Kind.DUTY and name == "within":
+            return self._time(was, now, reach)
         return PARTS[now.kind](name, was, now)
+
+    def _time(self, was: Thing, now: Thing, reach: Sequence[str]) -> Said:
+        """The way of a duty's time; of one that nobody has, as it would be at the layer that says it."""
+        old, new = (edition.standings for edition in self._editions)
+        both = [(old[name], new[name]) for name in reach if name in old and name in new]
+        both = both or [(old[was.origin.layer], new[now.origin.layer])]
+        before, after = (each.parts["within"].says if "within" in each.parts else None for each in (was, now))
+        return time_direction(before, after, [(one.settings, other.settings) for one, other in both])
 
     def _grant(self, thing: Thing) -> Said:
         return grant_direction(thing.name.removeprefix("delegation: "), thing.layer, *self._editions)

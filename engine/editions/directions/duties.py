@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.editions.change import Direction
 from engine.policy.duties import FREQUENCIES
-from engine.quantities import Quantity, UnreadableError, read_duration
+from engine.quantities import Quantity
 
 _TIGHTENS, _LOOSENS = Direction.TIGHTENS, Direction.LOOSENS
 _NEITHER, _CANNOT_SAY = Direction.NEITHER, Direction.CANNOT_SAY
@@ -21,10 +21,8 @@ _FIXED = {
 
 
 def duty_direction(part: str, old: str | None, new: str | None) -> tuple[Direction, str]:
-    """The way of a part of a duty that read one way and reads another; None where it is not said."""
+    """The way of a part of a duty, its time aside, that read one way and reads another; None where it is not said."""
     match part:
-        case "within":
-            return _within(old, new)
         case "every":
             return _every(old, new)
         case "trigger":
@@ -42,13 +40,6 @@ def deadline_direction(old: Quantity | None, new: Quantity | None) -> tuple[Dire
         return _CANNOT_SAY, "the two are counted in different units"
     sooner = int(str(new.value)) < int(str(old.value))
     return (_TIGHTENS if sooner else _LOOSENS), f"it has to be done {'sooner' if sooner else 'later'}"
-
-
-def _within(old: str | None, new: str | None) -> tuple[Direction, str]:
-    try:
-        return deadline_direction(*(read_duration(each) if each else None for each in (old, new)))
-    except UnreadableError:
-        return _CANNOT_SAY, "the time is that of a setting"
 
 
 def _every(old: str | None, new: str | None) -> tuple[Direction, str]:
