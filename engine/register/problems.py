@@ -191,8 +191,8 @@ OUT_OF_FORCE = Code(
 RETIRED_CODE = Code(
     "D024",
     "marks with a code that has been retired since",
-    "The marks date from when the code was in force and are read as it was meant then.",
-    Severity.WARNING,
+    "The marks date from when the code was in force and are read as it was meant then. Nothing has to be done.",
+    Severity.NOTE,
 )
 REPEATED = Code(
     "D025",

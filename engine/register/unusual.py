@@ -178,13 +178,15 @@ def _listed(counts: Mapping[str, int]) -> str:
 def retired_codes(
     connection: DuckDBPyConnection, rows: Rows, sight: Sight, ends: Mapping[str, date], records: int
 ) -> Iterator[Diagnostic]:
-    """A warning for each code that marks bear from before it was retired; `ends` has the last day of each."""
+    """A note for each code that marks bear from before it was retired; `ends` has the last day of each."""
     if not ends:
         return
     query = fill(_RETIRED, rows=rows.query, codes=sql.texts(ends), seen=sight.condition())
     for code, count, record in connection.execute(query).fetchall():
-        have = "has" if count == 1 else "have"
-        message = f"{counted(count, 'mark')} {have} the code `{code}`, which was retired after {ends[code]}"
+        marks, are = counted(count, "mark has", "marks have"), "it is" if count == 1 else "they are"
+        message = (
+            f"{marks} the code `{code}`, in force until {ends[code]}, and {are} read as it was meant then"
+        )
         yield problems.RETIRED_CODE.at(place_of(rows, record, records, "code"), message)
 
 

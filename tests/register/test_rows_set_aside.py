@@ -231,11 +231,14 @@ def test_a_mark_of_a_code_out_of_force_that_stands_there_twice_is_one_mark(tmp_p
     assert loaded.rows("SELECT count(*) FROM register.out_of_force_marks") == [(1,)]
 
 
-def test_a_code_retired_since_is_read_with_a_warning(tmp_path: Path) -> None:
+def test_a_code_retired_since_is_read_as_it_was_meant(tmp_path: Path) -> None:
     loaded = load(write_register(tmp_path, marks=with_mark(code="H")))
     assert loaded.aside() == []
     problem = loaded.only("D024")
-    assert problem.message == "1 mark has the code `H`, which was retired after 2024-09-03"
+    assert (
+        problem.message
+        == "1 mark has the code `H`, in force until 2024-09-03, and it is read as it was meant then"
+    )
     assert (problem.place.line, problem.place.column) == (4, "code")
 
 
