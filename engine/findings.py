@@ -140,6 +140,12 @@ class Finding:
     title: str = ""
 
     @property
+    def last_day(self) -> date | None:
+        """The last day that it is about; None where it is about no day."""
+        days = [each for each in self.subject.values() if isinstance(each, date)]
+        return max([*days, self.window.last] if self.window else days, default=None)
+
+    @property
     def called(self) -> str:
         """The title of its rule, at this academy; the rule's name where it has none."""
         return self.title or self.rule

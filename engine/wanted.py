@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from engine.findings import Finding, Level
 from engine.frozen import dataclass
@@ -19,7 +20,7 @@ class Wanted:
     action counts. What asks nobody to act is listed whatever the roles, and be it overdue or not: it cannot be told
     that it is none of theirs, or that there is time. So are pupils of no class whatever the `classes`; `held` has them
     and those of the classes, by academy and identifier; `kept` has the pupils whom a case ledger names, though perhaps
-    no register does. Of a `summary` nothing is listed.
+    no register does. `since` leaves out what is only about earlier days. Of a `summary` nothing is listed.
     """
 
     roles: tuple[str, ...] = ()
@@ -28,6 +29,7 @@ class Wanted:
     classes: tuple[str, ...] = ()
     level: Level = Level.NOTE
     overdue: bool = False
+    since: date | None = None
     summary: bool = False
     held: frozenset[tuple[str, str]] = frozenset()
     kept: frozenset[str] = frozenset()
@@ -44,6 +46,7 @@ class Wanted:
         parts = [f"--{option} {in_quotes(name)}" for option, names in named for name in names]
         parts += [f"--level {self.level}"] if self.level is not Level.NOTE else []
         parts += ["--overdue"] if self.overdue else []
+        parts += [f"--since {self.since}"] if self.since else []
         parts += ["--summary"] if self.summary else []
         return " ".join(parts)
 
@@ -63,7 +66,12 @@ class Wanted:
         late = not self.overdue or then is None or then.overdue
         subject = finding.subject
         pupil, of_class = (str(subject.get(column, "")) for column in ("pupil_id", "class"))
-        return mine and late and self.names(finding.rule, finding.level, finding.academy, pupil, of_class)
+        named = self.names(finding.rule, finding.level, finding.academy, pupil, of_class)
+        return mine and late and named and self.reaches(finding.last_day)
+
+    def reaches(self, day: date | None) -> bool:
+        """Whether what is about days up to this one, or about none, is late enough."""
+        return self.since is None or day is None or day >= self.since
 
     def names(self, rule: str, level: str, academy: str, pupil: str, of_class: str = "") -> bool:
         """Whether what is told by a rule of a pupil or a class (blank where of none) is wanted, whoever acts."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial, reduce, wraps
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -13,7 +14,7 @@ from click.core import ParameterSource
 from engine.cli.exits import FailOn
 from engine.cli.output import say_problems
 from engine.cli.parameters import Day, LedgerFile, NamedFile, OneOf, PoliciesFolder, RegisterFolder
-from engine.cli.problems import INSTALLED_KEPT, THOSE_INSTALLED, WHICH_ACADEMIES
+from engine.cli.problems import INSTALLED_KEPT, THOSE_INSTALLED, WHICH_ACADEMIES, WHICH_DAYS
 from engine.cli.usage import misuse
 from engine.findings import Level
 from engine.installed import installed_folder
@@ -168,27 +169,6 @@ def summing_up(what: str) -> Callable[[Callable[..., object]], Callable[..., obj
 def listing(what: str) -> Callable[[Callback], Callback]:
     """Gives a verb options by which it lists only some of what it finds, and the choice made as `wanted`."""
 
-    def several(
-        option: str, name: str, help: str
-    ) -> Callable[[Callable[..., object]], Callable[..., object]]:
-        return click.option(f"--{option}", name, metavar=option.upper(), multiple=True, help=help)
-
-    role = several(
-        "role", "roles", f"List only {what} on which this role acts; give its short name in the contacts."
-    )
-    rule = several("rule", "rules", f"List only {what} of this rule, and of the stages above it.")
-    pupil = several("pupil", "pupils", f"List only {what} about this pupil.")
-    in_class = several(
-        "class",
-        "classes",
-        f"List only {what} about pupils and registers of this class, and about pupils with no class. These four "
-        "options may be repeated.",
-    )
-    levels = OneOf([level.value for level in Level])
-    least = click.option("--level", type=levels, default="note", help=f"The lowest level of {what} to list.")
-    overdue = click.option("--overdue", is_flag=True, help=f"List only {what} that are overdue for action.")
-    names = click.option("--names", is_flag=True, help="Show pupils by name, beside their identifiers.")
-
     def given(verb: Callback) -> Callback:
         @wraps(verb)
         def chosen(
@@ -199,15 +179,49 @@ def listing(what: str) -> Callable[[Callback], Callback]:
             classes: tuple[str, ...],
             level: str,
             overdue: bool,
+            since: date | None,
             summary: bool,
             **more: object,
         ) -> object:
-            wanted = Wanted(roles, rules, pupils, classes, Level(level), overdue, summary)
+            _refuse_later(since, more.get("as_at"))
+            wanted = Wanted(roles, rules, pupils, classes, Level(level), overdue, since, summary)
             return verb(*args, wanted=None if wanted == Wanted() else wanted, **more)
 
-        return role(rule(pupil(in_class(least(overdue(summing_up(what)(names(chosen))))))))  # type: ignore[return-value]
+        return reduce(lambda made, option: option(made), reversed(_narrowing(what)), chosen)  # type: ignore[return-value]
 
     return given
+
+
+def _narrowing(what: str) -> Sequence[Callable[[Callable[..., object]], Callable[..., object]]]:
+    """The options of `listing`, in the order of the help."""
+
+    def only(which: str) -> str:
+        return f"List only {what} {which}"
+
+    several = partial(click.option, multiple=True)
+    levels = OneOf([level.value for level in Level])
+    of_class = only("about pupils and registers of this class, and about pupils with no class.")
+    by_role = only("on which this role acts; give its short name in the contacts.")
+    reaching = only("about this day or a later one, and those about no day.")
+    return (
+        several("--role", "roles", metavar="ROLE", help=by_role),
+        several("--rule", "rules", metavar="RULE", help=only("of this rule, and of the stages above it.")),
+        several("--pupil", "pupils", metavar="PUPIL", help=only("about this pupil.")),
+        several(
+            "--class", "classes", metavar="CLASS", help=f"{of_class} These four options may be repeated."
+        ),
+        click.option("--level", type=levels, default="note", help=f"The lowest level of {what} to list."),
+        click.option("--overdue", is_flag=True, help=only("that are overdue for action.")),
+        click.option("--since", type=Day(), help=reaching),
+        summing_up(what),
+        click.option("--names", is_flag=True, help="Show pupils by name, beside their identifiers."),
+    )
+
+
+def _refuse_later(since: date | None, as_at: object) -> None:
+    if since and isinstance(as_at, date) and since > as_at:
+        message = f"`--since {since}` lies after `--as-at {as_at}`"
+        raise misuse(WHICH_DAYS, message, "swap or correct the days")
 
 
 def on_a_day(verb: Callback) -> Callback:

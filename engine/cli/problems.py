@@ -119,9 +119,9 @@ WHICH_EXPORT = Code(
 )
 WHICH_DAYS = Code(
     "U131",
-    "the days that a file covers are incomplete or reversed",
-    "A period has a first and a last day, and the first is not after the last. Leave both out if the file itself "
-    "gives its days.",
+    "days that are incomplete or reversed",
+    "A period has a first and a last day, and the first is not after the last. If a summary or census file itself gives "
+    "its days, leave both out.",
 )
 THOSE_INSTALLED = Code(
     "U132",

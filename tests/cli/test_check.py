@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from io import StringIO
 from itertools import cycle
@@ -19,8 +20,11 @@ import pytest
 from click.testing import Result
 
 import engine
+from engine import frozen
 from engine.demo import WENLOCK, write_register
+from engine.findings import Answer
 from engine.installed import installed_folder
+from engine.reports.check.closing import closing
 from engine.reports.markdown import escaped
 from tests.commands import trustpolicy as run
 from tests.portions import portion
@@ -136,12 +140,49 @@ def test_what_is_listed_can_be_chosen_and_the_rest_is_counted(
         "classes": [],
         "level": "should",
         "overdue": False,
+        "since": None,
         "summary": False,
     }
     last = office.stderr.splitlines()[-1]
     assert last.startswith(runs["text"][1].splitlines()[-1])
     assert "; with `--role school_office --level should` " in last
     assert office.exit_code == 1
+
+
+def last_day(finding: dict[str, Any]) -> str:
+    days = [
+        str(day)
+        for name, day in finding["subject"].items()
+        if name == "date" or name.endswith(("_date", "_on"))
+    ]
+    return max([*days, (finding["window"] or {}).get("to", "")])
+
+
+@pytest.mark.thorough
+def test_what_is_only_about_earlier_days_is_left_out(
+    register: Path, runs: dict[str, tuple[Result, str]]
+) -> None:
+    whole = read_result("check", runs["json"][1])["findings"]
+    read = read_result("check", check(register, "--since", "2025-01-06", "--format", "json").stdout)
+    assert read["findings"] == [each for each in whole if not "" < last_day(each) < "2025-01-06"]
+    assert read["wanted"]["since"] == "2025-01-06"
+    assert read["wanted"]["left_out"] == len(whole) - len(read["findings"]) > 0
+
+
+def test_no_day_after_the_as_at_date_is_wanted(register: Path) -> None:
+    refused = check(register, "--since", "2025-09-01")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "error[U131]: `--since 2025-09-01` lies after `--as-at " in refused.stderr
+
+
+@pytest.mark.thorough
+def test_the_last_line_says_what_is_about_school_years_that_are_over(register: Path) -> None:
+    result = engine.check(installed_folder("policies"), ("wenlock",), register, date(2025, 3, 28)).result
+    assert result is not None
+    assert "earlier school years" not in closing(result)
+    found = [each for each in result.findings if each.answer is Answer.YES and each.last_day]
+    told = f"; {len(found)} findings are about earlier school years only: `--since 2025-08-01` does not list them"
+    assert closing(frozen.replace(result, as_at=date(2025, 9, 12))).endswith(told)
 
 
 def test_a_summary_has_all_counts_and_lists_nothing(

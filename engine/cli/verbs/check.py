@@ -45,8 +45,8 @@ _HELP = """Check a register against the policies of one, several or all academie
 --output to a file that ends in .parquet, .xlsx or .duckdb writes tables for other programs (a workbook needs the extra
 `exports`).
 
---role, --rule, --pupil, --class, --level and --overdue list only part of the findings, and --summary none. The counts,
-the last line and the exit code are still for the whole check, and the last line says how much of it is listed.
+--role, --rule, --pupil, --class, --level, --overdue and --since list only part of the findings, and --summary none. The
+counts, the last line and the exit code are still for the whole check, and the last line says how much of it is listed.
 
 To make the next check of that day faster, its queries are kept in your cache folder, but nothing from the register;
 TRUSTPOLICY_CACHE=off in the environment switches this off.
@@ -56,6 +56,7 @@ Examples:
   trustpolicy check wenlock --register register --as-at 2025-03-28
   trustpolicy check wenlock --register register --as-at 2025-03-28 --role school_office --level must
   trustpolicy check --all --register register --as-at 2025-03-28 --summary
+  trustpolicy check wenlock --register store --as-at 2025-03-28 --since 2024-09-01
   trustpolicy check --all --register register --as-at 2025-03-28 --output findings.duckdb
   trustpolicy check --all --register store --as-at 2025-03-28 --engine spark --master spark://office:7077
 """

@@ -38,7 +38,7 @@ decided and whether it has changed since, what is resolved, and what has come ba
 The ledger is a CSV file, `ledger.csv` in the register's folder unless --ledger names another. The first run makes it.
 People fill in `decision` (done, no action, put off), `reason`, `decided_by`, `decided_on` and `until`.
 A decided case that has not changed no longer counts for exit code 1. The ledger holds every case, even if --role,
---rule, --pupil, --class, --level or --overdue list only some, and --summary none.
+--rule, --pupil, --class, --level, --overdue or --since list only some, and --summary none.
 
 \b
 Examples:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.check_result import CheckResult, RegisterSummary
 from engine.findings import Answer, Level, RuleCount
 from engine.reports.visible import visible
+from engine.school_years import first_day, year_of
 from engine.wording import counted, listed
 
 _OF_SESSIONS = ("calendar", "registers")
@@ -35,14 +36,25 @@ def amounts_to(result: CheckResult) -> str:
 
 def _listed(result: CheckResult) -> str:
     """How much is listed where not everything is wanted, and by which options."""
-    if result.wanted is None or not result.findings:
+    if not result.findings:
         return ""
+    if result.wanted is None:
+        return _of_earlier_years(result)
     if result.wanted.summary:
         return f"; with `{visible(result.wanted.asked)}` none of them is listed"
     answers = [finding.answer for finding in result.listed]
     found = counted(answers.count(Answer.YES), "finding")
     untold = counted(answers.count(Answer.CANNOT_TELL), "answer")
     return f"; with `{visible(result.wanted.asked)}` {found} and {untold} that cannot be told are listed"
+
+
+def _of_earlier_years(result: CheckResult) -> str:
+    """How to leave out what is about school years that are over, where anything is."""
+    begins = first_day(year_of(result.as_at))
+    days = (finding.last_day for finding in result.findings if finding.answer is Answer.YES)
+    earlier = sum(day is not None and day < begins for day in days)
+    left_out = f"{counted(earlier, 'finding is', 'findings are')} about earlier school years only"
+    return f"; {left_out}: `--since {begins}` does not list them" if earlier else ""
 
 
 def _all_asked(result: CheckResult) -> str:

@@ -52,6 +52,7 @@ def wanted_json(result: CheckResult, of: int, listed: int) -> Json:
         "classes": wanted.classes,
         "level": wanted.level,
         "overdue": wanted.overdue,
+        "since": wanted.since,
         "summary": wanted.summary,
     }
     return {**named, "left_out": of - listed}
