@@ -14,7 +14,7 @@ from engine.importing.totals import FIGURES
 from engine.reconciling.counted import Sessions, Stay
 from engine.reconciling.result import Definition, Explanation
 from engine.register.calendar import Stretch
-from engine.wording import counted
+from engine.wording import counted, listed
 
 Figures = tuple[int, ...]
 """The figures of a pupil, in the order in which they are compared."""
@@ -28,6 +28,11 @@ CLASSES: Mapping[str, str] = {
     "administrative": "administrative",
 }
 _POSSIBLE = ("attending", "approved", "authorised", "unauthorised")
+_ABSENCES = frozenset({"absent", "authorised", "unauthorised"})
+_OF_UNMARKED = {**{each: CLASSES[each] for each in _POSSIBLE}, "absent": "absence", "possible": "possible"}
+
+
+_TOGETHER = ({"code_counted_as", "code_under_other"}, {"code_counted_as", "code_as_other"})
 
 
 class Move(NamedTuple):
@@ -46,7 +51,7 @@ class Move(NamedTuple):
         if self.about.isdisjoint(other.about):
             return True
         kinds = {self.definition.kind, other.definition.kind}
-        return kinds == {"code_counted_as", "code_under_other"} and self.about == other.about
+        return self.about == other.about and kinds in _TOGETHER
 
 
 @dataclass(frozen=True)
@@ -125,10 +130,11 @@ def _moves(question: Question) -> Iterator[Move]:
 def _of_code(question: Question, code: str, class_: str, about: frozenset[Sessions]) -> Iterator[Move]:
     count, own = _number(about), question.counted(code, class_)
     told = f"{counted(count, 'session')} coded `{code}` ({CLASSES[class_]})"
-    targets = [each for each in _POSSIBLE if each != class_]
+    missing = ["missing"] if "missing" in question.figures else []  # such as `N`: no reason is known yet
+    targets = [*(each for each in _POSSIBLE if each != class_), *missing]
     for target in targets:
         moves = _times(_minus(question.counted(code, target), own), count)
-        says = f"the file counts {told} as {CLASSES[target]}"
+        says = f"the file counts {told} as {CLASSES.get(target, target)}"
         yield Move(about, moves, Definition("code_counted_as", says, count, code, target))
     if class_ not in _POSSIBLE:
         moves = _times(question.one("possible"), count)
@@ -140,28 +146,58 @@ def _of_code(question: Question, code: str, class_: str, about: frozenset[Sessio
         moves = _times(_minus(question.counted(code, None), own), count)
         says = f"the file counts {told} as not possible"
         yield Move(about, moves, Definition("code_counted_as", says, count, code, "not_possible"))
+    yield from _under_other(question, code, about)
+    if class_ == "attending":
+        yield from _not_present(question, code, about)
+
+
+def _under_other(question: Question, code: str, about: frozenset[Sessions]) -> Iterator[Move]:
+    """A code counted with another code as well, and in the place of its own."""
+    count, own = _number(about), question.counted(code, None)
+    told = f"the file counts {counted(count, 'session')} coded `{code}`"
     for other in question.figures:
-        if other not in FIGURES and other != code:
-            moves = _times(question.one(other), count)
-            says = f"the file counts {told} with those coded `{other}`"
-            yield Move(about, moves, Definition("code_under_other", says, count, code, other))
+        if other in FIGURES or other == code:
+            continue
+        beside = Definition("code_under_other", f"{told} with those coded `{other}`", count, code, other)
+        yield Move(about, _times(question.one(other), count), beside)
+        if any(own):
+            says = f"{told} with those coded `{other}` and not as `{code}`"
+            instead = Definition("code_as_other", says, count, code, other)
+            yield Move(about, _times(_minus(question.one(other), own), count), instead)
+
+
+def _not_present(question: Question, code: str, about: frozenset[Sessions]) -> Iterator[Move]:
+    """A code such as `L` left out where those who were there are counted, as it has a column of its own."""
+    count, left = _number(about), [name for name in ("present", "attended") if name in question.figures]
+    for names in dict.fromkeys([tuple(left[:1]), tuple(left)] if left else []):
+        moves = _times(_total([question.counted(None, None), *map(question.one, names)]), -count)
+        says = f"the file does not count {counted(count, 'session')} coded `{code}` as {listed(names)}"
+        yield Move(about, moves, Definition("code_left_out_of", says, count, code, " and ".join(names)))
 
 
 def _of_unmarked(question: Question, about: frozenset[Sessions]) -> Iterator[Move]:
-    count = _number(about)
-    told = f"{counted(count, 'session')} not yet marked"
-    gone = _times(question.one("missing"), -1)
-    for target in _POSSIBLE:
-        came = question.counted(None, target)
-        says = f"the file counts {told} as {CLASSES[target]}"
-        made = Definition("unmarked_counted", says, count, None, target)
-        yield Move(about, _times(_total([came, gone]), count), made)
-    made = Definition("unmarked_counted", f"the file counts {told} as possible", count, None, "possible")
-    yield Move(about, _times(question.one("possible"), count), made)
-    if any(gone):
-        says = f"the file counts {told} as nothing at all"
-        made = Definition("unmarked_counted", says, count, None, "nothing")
-        yield Move(about, _times(gone, count), made)
+    """Sessions not yet marked counted as something, and listed as missing all the same, or not any more."""
+    count, missing = _number(about), question.one("missing")
+    told = f"the file counts {counted(count, 'session')} not yet marked as"
+    for target, words in _OF_UNMARKED.items():
+        if target == "absent" and not _ABSENCES.issubset(question.figures):
+            continue  # it would be absence of a kind, or possible, as far as the figures go
+        came = _unmarked_as(question, target)
+        stays, goes = ("", ", not as missing") if target == "possible" else (" and missing", "")
+        ways = {stays: came, goes: _minus(came, missing)} if any(missing) else {"": came}
+        for also, moves in ways.items():
+            made = Definition("unmarked_counted", f"{told} {words}{also}", count, None, f"{target}{also}")
+            yield Move(about, _times(moves, count), made)
+    if any(missing):
+        made = Definition("unmarked_counted", f"{told} nothing at all", count, None, "nothing")
+        yield Move(about, _times(missing, -count), made)
+
+
+def _unmarked_as(question: Question, target: str) -> Figures:
+    """A session without a code as the file counts it; `absent` and `possible` are of no kind."""
+    if target in ("possible", "absent"):
+        return tuple(int(name in ("possible", target)) for name in question.figures)
+    return question.counted(None, target)
 
 
 def _of_classes(

@@ -22,6 +22,8 @@ _KINDS: Mapping[Kind, str] = {
     "code_counted_as": "sessions coded {code} counted as {counted_as}",
     "class_counted_as": "sessions of the class {code} counted as {counted_as}",
     "code_left_out": "sessions coded {code} not counted",
+    "code_left_out_of": "sessions coded {code} not counted as {counted_as}",
+    "code_as_other": "sessions coded {code} counted as those coded `{counted_as}`",
     "code_under_other": "sessions coded {code} counted with `{counted_as}`",
     "unmarked_counted": "sessions not yet marked counted as {counted_as}",
     "off_roll_counted": "sessions {counted_as} the pupil's time on roll counted",

@@ -189,11 +189,18 @@ def counted_by(definition: Definition | None, each: Sessions) -> set[str]:
     if not is_on:
         return own
     if kind == "unmarked_counted" and each.code is None:
-        return own | {"possible"} if target == "possible" else counted_in(None, target)
+        as_, *kept = str(target).removesuffix(", not as missing").split(" and ")
+        counts = {"possible", "absent"} if as_ == "absent" else counted_in(None, as_)
+        return counts | {*kept} | ({"missing"} if target == "possible" else set())
     if (kind == "class_counted_as" and each.class_ == of) or (kind == "code_counted_as" and each.code == of):
         return counted_in(each.code, None if target == "not_possible" else target)
-    if kind == "code_under_other" and each.code == of:
-        return own | {str(target)}
+    if kind in ("code_under_other", "code_as_other", "code_left_out_of") and each.code == of:
+        named = {*str(target).split(" and ")}
+        return (
+            own - named
+            if kind == "code_left_out_of"
+            else own - ({of} if kind == "code_as_other" else set()) | named
+        )
     return set() if kind == "code_left_out" and each.code == of else own
 
 
@@ -214,7 +221,20 @@ def every_definition(sessions: list[Sessions]) -> list[Definition]:
     told += [("code_counted_as", code, "not_possible") for code in codes if code in NAMES]
     told += [("code_under_other", code, name) for code in codes for name in ("L", "G") if name != code]
     told += [("class_counted_as", name, each) for name in several for each in POSSIBLE if each != name]
-    told += [("unmarked_counted", None, each) for each in (*POSSIBLE, "possible", "nothing")]
+    told += [("code_counted_as", code, "missing") for code in codes]
+    told += [
+        ("code_as_other", code, name)
+        for code in codes
+        for name in ("L", "G")
+        if name != code and code in NAMES
+    ]
+    there = [code for code in codes if codes[code] == "attending"]
+    told += [
+        ("code_left_out_of", code, name) for code in there for name in ("present", "present and attended")
+    ]
+    told += [("unmarked_counted", None, each) for each in (*POSSIBLE, "absent", "possible", "nothing")]
+    told += [("unmarked_counted", None, f"{each} and missing") for each in (*POSSIBLE, "absent")]
+    told += [("unmarked_counted", None, "possible, not as missing")]
     told += [("off_roll_counted", None, each) for each in ("before", "after")]
     told += [("day_left_out", None, each) for each in ("joined", "left")]
     told += [("code_counted_as", code, "possible") for code in codes if codes[code] not in POSSIBLE]
@@ -246,6 +266,43 @@ def test_every_definition_is_found_by_what_a_file_says_that_counts_by_it(session
 ON_ROLL = [Sessions(day, "/", "attending", "on", 2) for day in DAYS[1:4]]
 ALIKE = [Sessions(DAYS[4], code, "not_possible", "on", 2) for code in ("X", "Y1")]
 FIRST_DAY = [Sessions(day, "I", "authorised", "on", 1) for day in DAYS[1:4]]
+
+
+LATE = Sessions(DAYS[5], "L", "attending", "on", 2)
+NO_REASON = Sessions(DAYS[5], "N", "unauthorised", "on", 2)
+
+
+@pytest.mark.parametrize(
+    ("more", "figures", "file", "keys"),
+    [
+        pytest.param(
+            LATE,
+            ("possible", "present", "approved", "absent", "L"),
+            (8, 6, 0, 0, 2),
+            {("code_left_out_of", "L", "present")},
+            id="late is not present",
+        ),
+        pytest.param(
+            NO_REASON,
+            ("absent", "missing"),
+            (0, 2),
+            {("code_counted_as", "N", "missing")},
+            id="no reason is no mark",
+        ),
+        pytest.param(
+            Sessions(DAYS[5], "U", "unauthorised", "on", 2),
+            ("present", "absent", "L", "U"),
+            (8, 0, 2, 0),
+            {("code_counted_as", "U", "attending"), ("code_as_other", "U", "L")},
+            id="late after registers closed is late",
+        ),
+    ],
+)
+def test_what_other_systems_count_is_named(
+    more: Sessions, figures: tuple[str, ...], file: Figures, keys: set[tuple[str, str, str]]
+) -> None:
+    (found,) = explanations(Question([*ON_ROLL, more], STAY, ALL, figures, file), {})
+    assert {each.key for each in found} == keys
 
 
 @pytest.mark.parametrize(
@@ -298,17 +355,26 @@ def test_a_code_of_another_class_may_be_among_those_of_another_code_too() -> Non
     ]
 
 
-def test_sessions_not_yet_marked(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("missing", "counted_as", "says"),
+    [
+        (0, "unauthorised", "unauthorised absence"),
+        (3, "unauthorised and missing", "unauthorised absence and missing"),
+    ],
+)
+def test_sessions_not_yet_marked(tmp_path: Path, missing: int, counted_as: str, says: str) -> None:
+    """A system that takes them for absence lists them as missing too, or only as absence."""
     codes = {"P1": codes_of(None, None, None), "P2": codes_of()}
     said = totals(codes)
     said["P1"]["possible"] += 3
     said["P1"]["unauthorised"] += 3
-    said["P1"]["missing"] = 0
+    said["P1"]["missing"] = missing
     result = compared(tmp_path, codes, said)
     (found,) = result.differences
     ((only,),) = found.explanations
     assert "of 2 pupils compared: 1 pupil differs\n" in "".join(reconciled_text(result))
-    assert (only.kind, only.counted_as, only.sessions) == ("unmarked_counted", "unauthorised", 3)
+    assert (only.kind, only.counted_as, only.sessions) == ("unmarked_counted", counted_as, 3)
+    assert only.says == f"the file counts 3 sessions not yet marked as {says}"
 
 
 def test_a_pupil_who_joined_or_left(tmp_path: Path) -> None:
