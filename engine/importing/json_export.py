@@ -12,6 +12,7 @@ from engine.diagnostics import Diagnostic
 from engine.importing import problems
 from engine.importing.export import Export, missing_columns
 from engine.importing.flat import flat_export
+from engine.importing.json_pages import Pages, value_at
 from engine.importing.mapping import Form
 from engine.register.scratch import Scratch
 from engine.source import Place
@@ -60,10 +61,10 @@ def open_json(
         message = f"`{path.name}` has no record" + (f" at `{reader.inside}`" if reader.inside else "")
         help = "correct `records` in the mapping, or export it again"
         return None, [problems.NO_RECORDS.at(Place(str(path)), message, help=help)]
-    if reader.more:
-        message = f"`{path.name}` ends with a page after which others follow: `{form.more}` says so"
-        help = "fetch the pages that follow, and add each on a line of its own"
-        return None, [problems.PAGES_FOLLOW.at(Place(str(path), reader.line), message, help=help)]
+    if lacking := reader.pages.lacking():
+        at, says = lacking
+        help = "fetch the pages that are missing, and add each on a line of its own"
+        return None, [problems.PAGES_FOLLOW.at(Place(str(path), at), f"`{path.name}` {says}", help=help)]
     absent = [name for name in wanted if name in reader.lacked - reader.met]
     wrong = missing_columns(path, 1, sorted(reader.seen), absent)
     return (None if wrong else export), wrong
@@ -73,14 +74,13 @@ class _Reader:
     """Reads a file value by value; `seen` are the paths of the first record, `line` is the last read.
 
     Of the wanted paths `met` are in some record, and `lacked` are not in another. With a value on each line only one of
-    them is in memory; `line` is None where the file is one value. `more` tells whether the last one says that others
-    follow.
+    them is in memory; `line` is None where the file is one value. `pages` has what each says of those around it.
     """
 
     def __init__(self, path: Path, form: Form, wanted: Sequence[str]) -> None:
         self._path, self._form, self._wanted = path, form, tuple(wanted)
         self.inside = form.records[0] if form.records else None
-        self.more = False
+        self.pages = Pages(form)
         self.met: set[str] = set()
         self.lacked: set[str] = set()
         self.seen: set[str] = set()
@@ -99,8 +99,7 @@ class _Reader:
     def _records(self) -> Iterator[Mapping[str, Any]]:
         for page in self._pages():
             yield from _records(page, self.inside)
-            says = _at(page, self._form.more) if self._form.more else ...
-            self.more = says is not ... and bool(says)
+            self.pages.add(page, self.line)
 
     def _pages(self) -> Iterator[Any]:
         with self._path.open("rb") as stream:
@@ -150,27 +149,16 @@ def _records(page: Any, path: str | None) -> Iterator[Mapping[str, Any]]:
         yield record
 
 
-def _at(record: Any, path: str) -> Any:
-    """What stands at a path, an ellipsis where nothing does; what is null holds null."""
-    for name in path.split("."):
-        if record is None:
-            return None
-        if not isinstance(record, dict) or name not in record:
-            return ...
-        record = record[name]
-    return record
-
-
 def _stands(record: Any, path: str) -> bool | None:
     """Whether a record has a path; None where it cannot be told, for what would hold it is null."""
     above, _, name = path.rpartition(".")
-    holder = _at(record, above) if above else record
+    holder = value_at(record, above) if above else record
     return None if holder is None else isinstance(holder, dict) and name in holder
 
 
 def _text(record: Any, path: str) -> str | None:
     """The value at a path as text; None where there is none. Raises _NoRecordError where no register could hold it."""
-    value = _at(record, path)
+    value = value_at(record, path)
     if value is ... or value is None:
         return None
     if isinstance(value, bool):

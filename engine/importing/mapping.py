@@ -20,7 +20,7 @@ SEPARATORS: Mapping[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "b
 class Form:
     """The kind of an export's file, and what is particular to it. `heading_line` counts from 1.
 
-    `more` is the path in a page of JSON to what says whether others follow.
+    `more` is the path in a page of JSON to what says whether others follow, `page` that to its number.
     """
 
     kind: str
@@ -30,6 +30,7 @@ class Form:
     sheet: str | None = None
     records: tuple[str, ...] = ()
     more: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,10 @@ def mapping_of(name: str, node: nodes.Mapping, found: list[Diagnostic]) -> Expor
     if form.kind != "xml" and len(form.records) > 1:
         message, help = "several `records` go with XML alone", "write the one path to the list"
         found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "file"), message, help=help))
-    if form.kind != "json" and form.more:
-        message, help = "`more` goes with JSON alone, which comes in pages", "delete `more`"
+    for key in ("more", "page") if form.kind != "json" else ():
+        if getattr(form, key) is None:
+            continue
+        message, help = f"`{key}` goes with JSON alone, which comes in pages", f"delete `{key}`"
         found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "file"), message, help=help))
     made: list[TableMapping] = []
     for entry in entries_of(listed):
@@ -163,6 +166,7 @@ def _form(node: nodes.Node | None) -> Form:
         text_of(node, "sheet"),
         tuple(texts_of(node, "records")),
         text_of(node, "more"),
+        text_of(node, "page"),
     )
 
 

@@ -53,6 +53,7 @@ LISTED = "  listed: {each: Detail, code: Reason, sessions: Number}\n"
         ),
         ("sims-summary", "kind: csv", "kind: csv, records: [A, B]", "several `records` go with XML alone"),
         ("sims-summary", "kind: csv", "kind: csv, more: next", "`more` goes with JSON alone"),
+        ("sims-summary", "kind: csv", "kind: csv, page: number", "`page` goes with JSON alone"),
         ("sims-summary", "{from: Student ID}", "{words: {A: B}}", "identifier is to come `from` a column"),
         ("sims-summary", "  empty_is_none", f"{LISTED}  empty_is_none", "`listed` goes only with XML"),
     ],

@@ -96,6 +96,36 @@ def test_a_file_whose_last_page_says_that_others_follow_is_refused(tmp_path: Pat
     assert run(*answers(tmp_path, *pages, page("2024-09-04"))).exit_code == 0
 
 
+def numbered(day: str, number: object, more: bool = False) -> dict[str, object]:
+    pages = {"more": more, "current_page": number}
+    return {**page(day), "meta": {"pagination": pages}}
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ([(1, True), (1, False)], "marks.json:1\n"),
+        ([(1, False), (1, True)], "marks.json:2\n"),
+        ([(1, True), (2, True), (1, False)], "marks.json:2\n"),
+        ([(2, False)], "has a page 2, and not the page 1 before it"),
+        ([(1, True), (3, False)], "has a page 1 after which others follow, and not the page 2"),
+    ],
+)
+def test_a_file_of_two_lists_of_which_one_is_not_whole_is_refused(
+    pages: list[tuple[int, bool]], said: str, tmp_path: Path
+) -> None:
+    """The pupils of now and the leavers come in two lists: that of the last page was the only one asked."""
+    done = run(*answers(tmp_path, *(numbered(f"2024-09-0{at}", *each) for at, each in enumerate(pages, 2))))
+    assert done.exit_code == 4 and "error[I043]" in done.stderr and said in done.stderr
+    assert not (tmp_path / "register").exists()
+
+
+def test_the_pages_of_two_lists_may_stand_in_any_order(tmp_path: Path) -> None:
+    pages = [(2, False), (1, True), (1, False), (1, True), (2, False)]
+    each = (numbered(f"2024-09-0{at}", *page) for at, page in enumerate(pages, 2))
+    assert run(*answers(tmp_path, *each)).exit_code == 0
+
+
 def test_ids_of_codes_of_which_more_follow_are_refused(tmp_path: Path) -> None:
     words = answers(tmp_path, page("2024-09-02"))
     codes = {"data": [{"id": 1, "code": "U"}], "meta": {"pagination": {"more": True}}}
