@@ -15,6 +15,7 @@ from engine.importing import problems
 from engine.importing.csv_headings import LONGEST_HEADING, as_separated, headings_of
 from engine.importing.export import Export, fresh_table, unread_columns
 from engine.importing.mapping import Form
+from engine.importing.odd_letters import odd_letters
 from engine.register import sql
 from engine.register.files.csv_rows import CLOSE_IT, MOST_REJECTED, rejected_lines, rows_in_cells, unclosed_at
 from engine.register.files.line_ends import with_plain_line_ends
@@ -57,7 +58,8 @@ def open_csv(
         return None, wrong
     export, found = _records(connection, path, text, form, headings, scratch)
     export = export and replace(export, unread=unread_columns(headings, wanted))
-    return export, [*found, *(_unended(path, export) if export else ())]
+    odd = () if text == path or form.encoding == "utf-8" else odd_letters(path, text, form.heading_line - 1)
+    return export, [*found, *odd, *(_unended(path, export) if export else ())]
 
 
 def _of_another_kind(path: Path) -> Diagnostic | None:

@@ -127,6 +127,14 @@ UNENDED = Code(
     "leave out the last line end, so the record is used; check whether the file is whole.",
     Severity.WARNING,
 )
+ODD_LETTERS = Code(
+    "I045",
+    "letters that make no names",
+    "The mapping reads the file as Windows-1252, and signs stand in words where letters with accents should: `Andr‚` "
+    "for `André`. It was most likely written by an older Mac or a DOS program. Names are kept as they are read, and "
+    "would stand so in findings and in what is sent to parents; marks and days are not changed by it.",
+    Severity.WARNING,
+)
 OF_OTHERS = Code(
     "I025",
     "the register's table has rows of another academy",
@@ -224,8 +232,8 @@ HIDES_MARKS = Code(
 PAGES_FOLLOW = Code(
     "I043",
     "an export says that more of it follows",
-    "A service answers in pages, and each says whether others follow. The last page that is here says so: what "
-    "those after it hold would be missing.",
+    "A service answers in pages, and each says whether others follow. The last page that is here says so, or one of "
+    "several lists in the file lacks a page: what these hold would be missing.",
 )
 NO_DAYS = Code(
     "I029",

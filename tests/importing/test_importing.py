@@ -176,6 +176,43 @@ def write_whole(folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding", "told"),
+    [
+        (
+            "André",
+            "cp850",
+            "`Andr‚` in `pupils.csv` is most likely not Windows-1252 text: in code page 850, of DOS, it is `André`",
+        ),
+        (
+            "Renée",
+            "mac_roman",
+            "`RenŽe` in `pupils.csv` is most likely not Windows-1252 text: in Mac Roman, of an older Mac, it is `Renée`",
+        ),
+        (
+            "Siân",
+            "cp850",
+            "`Siƒn` in `pupils.csv` is most likely not Windows-1252 text: in code page 850, of DOS, it is `Siân`",
+        ),
+        ("Zoë", "cp1252", ""),
+        ("Dvořák’s “Noël” – Šárka…", "utf-8", ""),
+        ("D’Arcy–Noël “Šimon” Žofia…", "cp1252", ""),
+    ],
+)
+def test_names_in_the_letters_of_an_older_system_are_told(
+    name: str, encoding: str, told: str, tmp_path: Path
+) -> None:
+    """`Andr‚` stood in the register without a word, and in the letters to the parents."""
+    row = f"S1,{name},Invented,Year 4,4B,02/10/2015,Female,04/09/2023,\r\n"
+    heading = "Student ID,Forename,Surname,Year,Reg,DOB,Gender,Date of Admission,Date of Leaving\r\n"
+    (tmp_path / "pupils.csv").write_bytes(f"{heading}{row}".encode(encoding))
+    _, found = intake.import_export(
+        POLICIES, "wenlock", tmp_path / "pupils.csv", "sims-pupils", tmp_path / "register", {}
+    )
+    odd = [(each.message, each.place.line) for each in found if each.code.id == "I045"]
+    assert odd == ([(told, 2)] if told else [])
+
+
 @pytest.mark.thorough
 def test_a_register_of_exports_can_be_checked(tmp_path: Path) -> None:
     write_whole(tmp_path)

@@ -97,6 +97,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I022": _import("summary.csv", "exports/totals.yaml"),
     "I023": ("import", "wenlock", "exports/marks.csv", "--mapping", "sims-sessions", "--into", "left"),
     "I024": _import("cut.csv", "sims-sessions", "--replace"),
+    "I045": _import("mac.csv", "sims-pupils", "--replace"),
     "I026": _import("places.xml", "ctf", "--replace"),
     "I027": _import("sundays.csv", "bromcom-weeks", "--replace"),
     "I028": _import("terms.xlsx", "term-dates-workbook", "--replace"),
@@ -272,6 +273,7 @@ def write_surroundings(folder: Path) -> None:
     (folder / "exports").mkdir()
     for name, text in _EXPORTS.items():
         (folder / "exports" / name).write_text(text, encoding="utf-8")
+    (folder / "exports" / "mac.csv").write_text(_ACCENTED, encoding="mac_roman")
     (folder / "left").mkdir()
     (folder / "left" / ".marks.7.part").touch()
     os.utime(folder / "left" / ".marks.7.part", (0, 0))
@@ -445,6 +447,10 @@ _CENSUS = (
     "<PupilOnRoll><UPN>P0001</UPN><TermlyAttendance><SessionsPossible>6</SessionsPossible>"
     "<SessionsAuthorised>0</SessionsAuthorised><SessionsUnauthorised>0</SessionsUnauthorised></TermlyAttendance>"
     "</PupilOnRoll></Message>\n"
+)
+_ACCENTED = (
+    "Student ID,Forename,Surname,Year,Reg,DOB,Gender,Date of Admission,Date of Leaving\n"
+    "P0001,Chloé,Made-Up,Year 4,4B,02/10/2015,Female,04/09/2023,\n"
 )
 _EXPORTS = {
     "totals.yaml": _TOTALS,
