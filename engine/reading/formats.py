@@ -88,8 +88,13 @@ def _read_named(schema: Schema, wanted: Type, node: Sequence) -> Quantity | Diag
             return WRONG_SORT.at(
                 item.span, f"each of the {wanted} has a name", help="write it like `{name: green}`"
             )
+        known = parts_of(schema)
+        if strange := next(
+            (each.key for each in item.entries if each.key.text not in {"name", *known}), None
+        ):
+            return WRONG_SORT.at(strange.span, f"the {wanted} do not say `{strange.text}`")
         parts: list[Part] = []
-        for key, part in parts_of(schema).items():
+        for key, part in known.items():
             value = item.get(key)
             read = read_value(part, value) if value else None
             if isinstance(read, Diagnostic):
