@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from shutil import copytree
 
@@ -49,3 +50,20 @@ def test_an_edge_that_has_moved(tmp_path: Path, edits: dict[str, str], direction
     change = next(each for each in comparison.changes if each.name == "attendance.bands (years 7, 8 and 9)")
     assert change.direction == direction
     assert change.reason.startswith(reason)
+
+
+def test_the_same_bands_listed_from_the_other_end_are_no_others(tmp_path: Path) -> None:
+    new = tmp_path / "policies"
+    copytree(SCHOOLS, new)
+    file = new / "coldbrook" / "thresholds.yaml"
+    lists = re.compile(r"(?:^          - .*\n)+", re.M)
+    text = lists.sub(lambda found: "".join(reversed(found[0].splitlines(True))), file.read_text("utf-8"))
+    file.write_text(text, "utf-8")
+    comparison = reviewing.diff(SCHOOLS, str(SCHOOLS), str(new), "coldbrook").comparison
+    assert comparison is not None
+    ways = {
+        each.name: f"{each.direction}: {each.reason}"
+        for each in comparison.changes
+        if each.path == "attendance.bands"
+    }
+    assert {*ways.values()} == {"neither: the same are listed in another order"}

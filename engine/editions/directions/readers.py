@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from engine.editions.change import Direction
@@ -45,10 +45,14 @@ def band_direction(
     notes: frozenset[str],
 ) -> Said:
     """The way of bands or stages of the same names that say something else; rules that are `notes` ask for nothing."""
-    if [each.name for each in was] != [each.name for each in now]:
+    there = {each.name: each for each in now}
+    if {each.name for each in was} != {*there}:
         return Direction.CANNOT_SAY, f"other bands or stages than before: {_names(was)}; now {_names(now)}"
+    moved = [*_moved(path, was, [there[each.name] for each in was])]
+    if not moved:
+        return Direction.NEITHER, "the same are listed in another order"
     found: dict[int, frozenset[str]] = {}
-    for part, before, after in _moved(path, was, now):
+    for part, before, after in moved:
         grew = None if before is None or after is None else _grown(before, after)
         for sign, names in readers.get(part, {}).items():
             way = 0 if grew is None else sign * grew
@@ -58,7 +62,7 @@ def band_direction(
 
 
 def _moved(
-    path: str, was: tuple[Named, ...], now: tuple[Named, ...]
+    path: str, was: Sequence[Named], now: Sequence[Named]
 ) -> Iterator[tuple[str, Value | None, Value | None]]:
     """Each part that says something else, with both values; None where one leaves it out."""
     for old, new in zip(was, now, strict=True):
