@@ -22,6 +22,8 @@ _CLAUSE = re.compile(
     re.ASCII,
 )
 _MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
+_NUMBERS = frozenset({"percentage", "points", "money", "duration"})
+_LEADING_ZEROS = re.compile("^(£?)0+(?=[0-9])")
 _NAMED_CLAUSE = re.compile(r"(?:[Cc]lause|[Ss]ection|[Pp]ara(?:graph)?\.?|§) ?(.+)")
 
 
@@ -29,10 +31,16 @@ def read_spelling(text: str, schema: Mapping[str, Any]) -> Value:
     """The value of a text in its schema's `format`; the text itself where there is none."""
     read = _READERS.get(schema.get("format", ""), _as_written)
     try:
-        return read(text, schema)
+        value = read(text, schema)
     except UnreadableError as unreadable:
         help = _help_by_meaning(text, schema, read) or unreadable.help
         raise UnreadableError(unreadable.message, help) from None
+    if schema.get("format") in _NUMBERS and _LEADING_ZEROS.match(text):  # 00 may be 10
+        meant = _LEADING_ZEROS.sub(r"\1", text)
+        raise UnreadableError(
+            f"the number in `{text}` begins with a zero", f"write `{meant}`, if that is meant"
+        )
+    return value
 
 
 def _help_by_meaning(text: str, schema: Mapping[str, Any], read: _Reader) -> str | None:
