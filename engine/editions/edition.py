@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,7 @@ from engine.editions.revisions import write_revision
 from engine.editions.rule_sets import KnownRules, rule_sets
 from engine.frozen import dataclass, replace
 from engine.language.ruleset import RuleSet
+from engine.policy.edition_dates import OUTSIDE_ITS_TIME, check_edition
 from engine.policy.folders import CASES, CLAUSES, RULES, KnownFiles, layer_names, unusable
 from engine.policy.layers import Layer
 from engine.policy.loading import Policy, read_policy
@@ -76,6 +78,12 @@ class Edition:
     def errors(self) -> tuple[Diagnostic, ...]:
         """What keeps the edition from being used, authorisations aside."""
         return tuple(each for each in self.diagnostics if has_errors([each]))
+
+
+def outside_its_time(edition: Edition, academies: Iterable[str], on: date) -> Iterator[Diagnostic]:
+    """The warnings that an edition is not, or not any more, in force on a day, each once."""
+    found = (each for name in academies for each in check_edition(edition.standings[name], on))
+    yield from dict.fromkeys(each for each in found if each.code is OUTSIDE_ITS_TIME)
 
 
 def _file_of(problem: Diagnostic) -> Iterator[tuple[str, str]]:

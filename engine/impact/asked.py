@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
 from engine.editions.change import Comparison, Kind
 from engine.editions.comparing import compare
-from engine.editions.edition import Edition, lacking
+from engine.editions.edition import Edition, lacking, outside_its_time
 from engine.editions.joining import in_both
 from engine.editions.partial import at_first_error
 from engine.impact import problems
@@ -69,8 +69,8 @@ def unsound(edition: Edition, otherwise: str = ", or leave out `--register`") ->
     return at_first_error(edition, problems.UNSOUND_EDITION, message, help)
 
 
-def as_they_stand(editions: Iterable[Edition], academies: Iterable[str], as_at: date) -> Iterator[Diagnostic]:
-    """A note for each edition whose local sections `check` would refuse on the day."""
+def as_they_stand(editions: Sequence[Edition], academies: Sequence[str], as_at: date) -> Iterator[Diagnostic]:
+    """A note for each edition whose local sections `check` would refuse on the day; that no edition is for the day."""
     for edition in editions:
         local_sections = edition.policy.local_sections(academies).values()
         found = [each for local in local_sections for each in unauthorised(local, as_at)]
@@ -79,3 +79,6 @@ def as_they_stand(editions: Iterable[Edition], academies: Iterable[str], as_at: 
             sections = "a section is" if count == 1 else f"{count} sections are"
             message = f"of the edition `{edition.spec}` {sections} not authorised on {as_at}: {first.message}"
             yield problems.AS_THEY_STAND.at(None, message)
+    outside = [list(outside_its_time(edition, academies, as_at)) for edition in editions]
+    if all(outside):  # of two that follow each other one is outside its time on any day
+        yield from (each for found in outside for each in found)

@@ -12,6 +12,8 @@ from edition_2023_24 import write_edited
 import engine
 from engine import reviewing
 from engine.demo import AS_AT
+from engine.editions.edition import Edition, read_edition
+from engine.impact.asked import as_they_stand
 from engine.impact.wishes import Wish, not_to_set, wished
 from engine.outcomes import WhatIf
 from engine.policy.loading import load_policy
@@ -53,6 +55,24 @@ def test_a_section_that_is_not_authorised_on_the_day_is_noted(register: Path, sw
     told = reviewing.whatif(Path(TODAY), ["wenlock"], wished, sweep, register, date(2025, 9, 5)).compared
     (note,) = (each for each in told.diagnostics if each.code.id == "V022")
     assert "authorised until the policy's next review, 2025-07-31" in note.message
+    (outside,) = (each for each in told.diagnostics if each.code.id == "L048")
+    assert outside.message == "the policy was to be reviewed by 2025-07-31, which is before 2025-09-05"
+
+
+def test_that_no_edition_is_for_the_day_is_told_and_that_one_of_two_is_not_is_not(tmp_path: Path) -> None:
+    """Of an edition and the one after it one is outside its time on any day, and nothing is wrong with that."""
+    dates = (("edition: 2024-25", "edition: 2025-26"), ("next_review: 2025-07", "next_review: 2026-07"))
+    ratified = ("ratified: 2024-08", "ratified: 2025-08")
+    after = write_edited(tmp_path / "after", {"trust/policy.yaml": (*dates, ratified)})
+    editions = read_edition(TODAY, Path(TODAY)), read_edition(str(after), after)
+
+    def told(*asked: Edition, on: date) -> list[str]:
+        found = as_they_stand(asked, ["wenlock"], on)
+        return [each.message for each in found if each.code.id == "L048"]
+
+    assert told(*editions, on=AS_AT) == told(*editions, on=date(2025, 10, 28)) == []
+    assert len(told(*editions, on=date(2026, 10, 28))) == 2
+    assert told(editions[0], on=AS_AT) == [] and len(told(editions[1], on=AS_AT)) == 1
 
 
 def test_nobody_is_told_to_leave_out_the_register_that_whatif_asks(register: Path, tmp_path: Path) -> None:
