@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
-from engine.diagnostics import Diagnostic, Label
+from engine.diagnostics import Diagnostic, Label, near_names
 from engine.findings import Ladder, Level
 from engine.language import problems
 from engine.language.ruleset import Rule
@@ -24,12 +24,31 @@ def ladder_of(node: Node | None) -> Ladder | None:
 
 def ladder_problems(rules: Iterable[Rule]) -> Iterator[Diagnostic]:
     """What is wrong between the rules of each ladder: a stage given twice, other subjects, a weaker level above."""
-    staged = sorted((rule for rule in rules if rule.ladder), key=_place)
-    for _, ladder in groupby(staged, key=lambda rule: _place(rule)[0]):
+    for ladder in _ladders(rules).values():
         for lower, upper in pairwise(ladder):
             found = _between(lower, upper)
             if found is not None:
                 yield found
+
+
+def stages_left_out(rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+    """The first stage that no rule of a ladder is; where stages are of a setting, not each of them makes a rule."""
+    ladders = _ladders(rules)
+    for name, ladder in ladders.items():
+        gap = next((at for at, rule in enumerate(ladder, 1) if _place(rule)[1] != at), None)
+        if gap and not any("." in rule.id for rule in ladder):
+            rule, alone = ladder[gap - 1], len(ladder) == 1
+            stage = _place(rule)[1]
+            message = f"`{rule.id}` is stage {stage} of the ladder `{name}`, and no rule is stage {gap}"
+            near = near_names(name, ladders.keys() - {name}) if alone else None
+            help = near or "number the stages from 1 on, without a gap"
+            yield problems.STAGE_LEFT_OUT.at(rule.span, message, help=help)
+
+
+def _ladders(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """The rules of each ladder, the lower stages first."""
+    staged = sorted((rule for rule in rules if rule.ladder), key=_place)
+    return {name: list(those) for name, those in groupby(staged, key=lambda rule: _place(rule)[0])}
 
 
 def _place(rule: Rule) -> tuple[str, int]:

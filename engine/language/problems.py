@@ -1,6 +1,6 @@
 """What can be wrong with rule text (R) and with its names and types (T)."""
 
-from engine.diagnostics import Code
+from engine.diagnostics import Code, Severity
 
 LETTER_TO_NOBODY = Code(
     "R016",
@@ -90,6 +90,13 @@ LADDER_SUBJECTS = Code(
     "R011",
     "a ladder of rules for different subjects",
     "All rules of a ladder are asked for the same: a stage that a pupil has reached says nothing of a mark or a notice.",
+)
+STAGE_LEFT_OUT = Code(
+    "R017",
+    "a ladder on which a stage is left out",
+    "The stages of a ladder count from 1 on. Where no rule is one of them, the name of a ladder was most likely "
+    "mistyped, or the `ladder` line of a rule deleted: that rule is then shown beside the others instead of under them.",
+    Severity.WARNING,
 )
 WEAKER_STAGE = Code(
     "R012",

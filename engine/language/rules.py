@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from engine.diagnostics import Diagnostic, near_names
+from engine.diagnostics import Diagnostic, has_errors, near_names
 from engine.findings import Ladder, Level
 from engine.frozen import replace
 from engine.language import meaning as m
@@ -16,7 +16,7 @@ from engine.language.each_named import names_of_each, never_made, said_for, says
 from engine.language.entries import RuleFile, entries
 from engine.language.figures import figures_of
 from engine.language.kinds import SUBJECTS, RowKind
-from engine.language.ladders import ladder_of, ladder_problems
+from engine.language.ladders import ladder_of, ladder_problems, stages_left_out
 from engine.language.ruleset import Basis, Exemption, LookBack, Rule, RuleSet, Then
 from engine.language.saying import says_problems
 from engine.language.texts import read_or_note
@@ -39,6 +39,8 @@ def read_rules(files: Sequence[RuleFile], words: Vocabulary) -> tuple[RuleSet, t
     ]
     ruleset = RuleSet(words.definitions, tuple(rules))
     found.extend(ladder_problems(ruleset.rules))
+    if not has_errors(found):  # else the stage may be that of a rule that could not be read
+        found.extend(stages_left_out(ruleset.rules))
     return ruleset, tuple(each for each in dict.fromkeys(found) if each != problems.TOLD)
 
 

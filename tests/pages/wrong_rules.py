@@ -48,6 +48,7 @@ WRONG_RULES = {
     "R010": _staged("each pupil", "must", 1) + _staged("each pupil", "must", 1, "theirs"),
     "R011": _staged("each pupil", "must", 1) + _staged("each mark", "must", 2, "theirs"),
     "R012": _staged("each pupil", "must", 1) + _staged("each pupil", "note", 2, "theirs"),
+    "R017": _staged("each pupil", "must", 2),
     "R013": _rule("attendance over this term in attendance.bands.amber", says="{attendance}"),
     "R014": _rule("attendance over this term is below attendance.stages", says="{attendance}"),
     "R015": _rule(
