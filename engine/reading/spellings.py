@@ -66,7 +66,12 @@ def _duration(text: str, schema: Mapping[str, Any]) -> Value:
     try:
         found = quantities.read_duration(text)
     except UnreadableError as unreadable:
-        raise UnreadableError(unreadable.message, _duration_help(text, wanted, schema)) from None
+        said = (
+            unreadable.message
+            if re.search("[a-z]|^[0-9]+ ", text, re.I)
+            else f"`{text}` is not a number of {unit}"
+        )
+        raise UnreadableError(said, _duration_help(text, wanted, schema)) from None
     if found.type != wanted.type:
         number = text.split(maxsplit=1)[0]
         raise UnreadableError(
