@@ -47,7 +47,7 @@ def hold_flips(target: Target, *, group: bool, summary: bool, sweep: bool = Fals
     """Refuses what does not go together, and `--summary` where nothing would be left."""
     if sweep and group:
         message = "`--group` does not go with `--sweep`: neighbouring values differ by few pupils"
-        raise misuse(COMMAND_LINE, message, "leave out one of them")
+        raise misuse(COMMAND_LINE, message, "leave out one of them: no numbers of a sweep are hidden")
     if summary and (group or sweep):
         other = "--sweep" if sweep else "--group"
         message = f"`--summary` says nothing beside `{other}`, which lists no answers anyway"

@@ -19,6 +19,9 @@ from engine.reports.visible import visible
 _WIDEST = 40
 _NOW = "in force"
 _BY_ACADEMY = "By academy, pupils found by any of these rules"
+_NOT_HIDDEN = (
+    "small numbers are not hidden here, and two values may differ by a single pupil: not for publication"
+)
 _UNREAD = "no rule reads this setting, so no answer would change"
 
 
@@ -57,7 +60,7 @@ def _headline(told: Sweep) -> str:
 
 
 def _told_beside(told: Sweep) -> Iterator[str]:
-    """What the numbers leave out: rules that could not be asked, answers that cannot be told, values beyond bounds."""
+    """What the numbers leave out: rules not asked, answers not told, values beyond bounds; and that none is hidden."""
     if not told.rules:
         yield _UNREAD
     for at, (rule, title) in enumerate(zip(told.rules, _titles(told), strict=True)):
@@ -69,6 +72,8 @@ def _told_beside(told: Sweep) -> Iterator[str]:
     if told.beyond:
         yield told.beyond
     yield from apart_words(told.apart, len(told.academies))
+    if _asked(told):
+        yield _NOT_HIDDEN
 
 
 def _cannot_tell(told: Sweep, at: int) -> str:

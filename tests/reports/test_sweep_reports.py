@@ -64,6 +64,7 @@ Letter below (attendance.letter_below) from 94% to 95%, at wenlock, on the regis
 Letter (attendance_letter): answers that cannot be told, and are not counted here: 0 to 1
 No letter (letter_not_sent) is not asked: the register has no table `notices`
 wenlock may set it only higher, so not 94%
+small numbers are not hidden here, and two values may differ by a single pupil: not for publication
 
 Value           attendance_letter  Pupils
 94%                             3       3

@@ -24,7 +24,8 @@ For one academy the values are tried as its own. For several, or with --all, the
 an academy sets something else itself, so that they do not reach it, that is said.
 
 --set takes the setting's path and the value as in a policy file, and the case if the setting has several. --sweep tries
-a whole range of values in one run. --summary lists none of the answers that would change, only how many would.
+a whole range of values in one run; it names nobody, but does not hide small numbers as --group does. --summary lists
+none of the answers that would change, only how many would.
 
 \b
 Examples:
