@@ -79,7 +79,8 @@ def keep_ledger(
     seen, names = told
     there = layer_names(policies)
     cases, wrong, refused = keep(ledger, result, seen, dry_run=dry_run, known=there)
-    return LedgerKept(None if has_errors(wrong) else result, by_name(cases, names), (*found, *wrong), refused)
+    told_of = None if has_errors(wrong) else result
+    return LedgerKept(told_of, by_name(cases, names), (*found, *wrong), refused, begun=not known.entries)
 
 
 def letters(
@@ -88,14 +89,19 @@ def letters(
     register: Path,
     as_at: date,
     ledger: Path,
+    *,
+    named: bool = False,
     **options: Unpack[CheckOptions],
 ) -> LettersDue:
-    """The letters that are due by a check, without those that are decided on in the case ledger."""
+    """The letters that are due by a check, without those that are decided on in the case ledger.
+
+    A ledger that was `named` has to be there: without its decisions, letters would go out a second time.
+    """
     from engine.diagnostics import has_errors
     from engine.ledger.reading import read_ledger
     from engine.policy.folders import layer_names
 
-    known, wrong = read_ledger(ledger)
+    known, wrong = read_ledger(ledger, there=named)
     if known is None:
         return LettersDue((), None, wrong)
 

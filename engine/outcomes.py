@@ -105,13 +105,14 @@ class CheckedPupils:
 class LedgerKept:
     """A check's result with its cases, None where it or the ledger cannot be relied on, and all that was noticed.
 
-    `refused` is why the ledger could not be written, if it could not.
+    `refused` is why the ledger could not be written, if it could not; `begun` whether no case was in it before.
     """
 
     result: CheckResult | None
     cases: tuple[Case, ...]
     diagnostics: tuple[Diagnostic, ...]
     refused: OSError | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)

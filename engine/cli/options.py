@@ -23,7 +23,8 @@ from engine.wanted import Wanted
 Callback = TypeVar("Callback", bound=Callable[..., object])
 """The function of a verb, which an option is given to."""
 _HERE = Path("policies")
-_LEDGER = "ledger.csv"
+LEDGER = "ledger.csv"
+"""The name of a case ledger in the register's folder, which is meant where none is named."""
 
 
 def of_academies(
@@ -55,11 +56,11 @@ def of_register(
 
 def with_ledger(verb: Callback) -> Callback:
     """Gives a verb that reads a register the case ledger: that of `--ledger`, else the one in the register's folder."""
-    help = f"The ledger; by default `{_LEDGER}` in the register's folder."
+    help = f"The ledger; by default `{LEDGER}` in the register's folder."
 
     @wraps(verb)
     def kept(*args: object, register: Path, ledger: Path | None, **more: object) -> object:
-        return verb(*args, register=register, ledger=ledger or register / _LEDGER, **more)
+        return verb(*args, register=register, ledger=ledger or register / LEDGER, **more)
 
     return click.option("--ledger", type=LedgerFile("csv"), help=help)(kept)  # type: ignore[return-value]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.diagnostics import Diagnostic, near_names
+from engine.findings import Level
 from engine.frozen import dataclass
 from engine.ledger import problems
 from engine.ledger.cells import as_meant, says_nothing
@@ -26,6 +27,9 @@ _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", re.ASCII)
 _THIS_CENTURY = 2000
 _LONGEST_CELL = 1_000_000
 _LONGEST_PUT_OFF = timedelta(days=3653)
+
+_NEEDED = ("academy", "rule", "first_seen", "last_seen", "measured")
+_LEVELS = tuple(level.value for level in Level)
 
 _MONTH_FIRST = "put back a copy, and set the spreadsheet to British dates: others may be read as another day"
 _THE_DAY = "write the day on which it was decided"
@@ -44,12 +48,18 @@ class Ledger:
     more: tuple[str, ...] = ()
 
 
-def read_ledger(path: Path) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
-    """The ledger, empty where there is no file yet; None, with all that is wrong, where it cannot be relied on."""
+def read_ledger(path: Path, *, there: bool = False) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
+    """The ledger, empty where there is no file yet; None, with all that is wrong, where it cannot be relied on.
+
+    One that has to be `there` is wrong if it is not.
+    """
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Ledger(), ()
+        if not there:
+            return Ledger(), ()
+        help = "name the file that `trustpolicy ledger` keeps, or leave out `--ledger`"
+        return None, (problems.UNREADABLE.at(Place(str(path)), f"there is no file `{path.name}`", help=help),)
     except OSError as error:
         message = f"`{path.name}` cannot be read: {refusal(error)}"
         return None, (problems.UNREADABLE.at(Place(str(path)), message),)
@@ -174,16 +184,15 @@ def _entry(
     cells = {name: as_meant(cell) for name, cell in zip(heading, row, strict=True)}
     before = len(wrong)
     read = _Cells(str(path), line, cells, wrong)
+    if not any(cells[name].strip() for name in _NEEDED):
+        read.refuse(
+            "case", "this line is not that of a case", "delete it: only what a check has found is a case"
+        )
+        return
     days = {name: read.day(name) for name in DATES}
     decision = _decision(read, days)
-    case = cells["case"].strip()
-    if not _CASE.fullmatch(case):
-        help = "names of cases are kept by the engine; put back what stood there"
-        read.refuse("case", "`case` is not as it was written", help)
     measured, upon = read.measures("measured"), read.measures("decided_upon")
-    for name in ("academy", "rule", "first_seen", "last_seen", "measured"):
-        if not cells[name].strip():
-            read.refuse(name, f"`{name}` is empty", "put back what stood there")
+    _refuse_changed(read)
     if len(wrong) > before:
         return
     assert days["first_seen"]
@@ -193,7 +202,7 @@ def _entry(
         **{name: days[name] for name in ("occasion", "resolved_on", "again_on")},
     }
     yield Entry(
-        case=case,
+        case=cells["case"].strip(),
         **told,
         first_seen=days["first_seen"],
         last_seen=days["last_seen"],
@@ -293,6 +302,18 @@ def _decision(read: _Cells, days: Mapping[str, date | None]) -> Decision | None:
     _refuse_mistyped(read, on, days["until"], days["occasion"])
     by, reason = read.cells["decided_by"].strip(), read.cells["reason"].strip()
     return Decision(said, by, on, reason, days["until"])
+
+
+def _refuse_changed(read: _Cells) -> None:
+    """Refuses what people have changed of the columns that the engine keeps."""
+    if not _CASE.fullmatch(read.cells["case"].strip()):
+        help = "names of cases are kept by the engine; put back what stood there"
+        read.refuse("case", "`case` is not as it was written", help)
+    if read.cells["level"] not in _LEVELS:
+        read.refuse("level", "`level` is not as it was written", f"put back {quoted(_LEVELS, word='or')}")
+    for name in _NEEDED:
+        if not read.cells[name].strip():
+            read.refuse(name, f"`{name}` is empty", "put back what stood there")
 
 
 def _refuse_mistyped(read: _Cells, on: date, until: date | None, first: date | None) -> None:

@@ -49,6 +49,14 @@ DAY = date(2025, 3, 28)
 PAGE = (Path(__file__).parents[2] / "docs" / "exports.md").read_text("utf-8")
 
 
+def test_a_ledger_that_is_named_has_to_be_there(register: Path, tmp_path: Path) -> None:
+    """Of a mistyped name all letters would be due again that are decided on."""
+    asked = ("letters", "wenlock", "--register", str(register), "--as-at", str(DAY), "--ledger")
+    done = run(*asked, str(tmp_path / "leger.csv"))
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert "error[G001]: there is no file `leger.csv`" in done.stderr
+
+
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register that says of one pupil how the parents are addressed, in words that look like a formula."""

@@ -697,6 +697,25 @@ def test_a_figure_that_a_ledger_cannot_have_is_another_one(figure: object) -> No
     assert len(list(changes_between(before, now))) == 1
 
 
+@pytest.mark.parametrize("level", ["urgent", "Must", ""])
+def test_a_level_that_there_is_none_of_is_told(path: Path, level: str) -> None:
+    assert edited(path, "level", level) == ["G003 2:level `level` is not as it was written"]
+
+
+def test_a_line_that_somebody_has_added_is_told_once(path: Path) -> None:
+    """As of a sum below the table, or of a case that a check has not found."""
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(f"Total,,,P0003{',' * (len(COLUMNS) - 4)}\r\n")
+    (wrong,) = read_ledger(path)[1]
+    assert (wrong.code.id, wrong.place.line, wrong.message) == ("G003", 4, "this line is not that of a case")
+    assert wrong.help == "delete it: only what a check has found is a case"
+
+
+def test_a_ledger_that_has_to_be_there_is_no_empty_one(tmp_path: Path) -> None:
+    ledger, (wrong,) = read_ledger(tmp_path / "leger.csv", there=True)
+    assert (ledger, wrong.code.id, wrong.message) == (None, "G001", "there is no file `leger.csv`")
+
+
 def test_cells_at_the_end_that_excel_leaves_out_are_empty(path: Path) -> None:
     """Of sixteen lines in a row that have nothing in the last columns, Excel does not write the commas."""
     full, _ = read_ledger(path)

@@ -205,6 +205,7 @@ def _write_ledgers(folder: Path) -> None:
         "academy": "wenlock",
         "pupil_id": "P0001",
         "rule": "emergency_contacts",
+        "level": "should",
     }
     case |= {"first_seen": "2024-09-06", "last_seen": "2024-09-06", "measured": "{}"}
 

@@ -86,5 +86,5 @@ def verb(
     if kept.refused:
         raise refused_output(ledger, kept.refused)
     if not dry_run:
-        say([f"the ledger is kept in {ledger}\n"])
+        say([f"{'a new ledger is begun' if kept.begun else 'the ledger is kept'} in {ledger}\n"])
     return exit_for_levels((case.entry.level for case in kept.cases if case.state in OPEN), fail_on)

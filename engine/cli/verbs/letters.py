@@ -12,7 +12,7 @@ from engine.cli.command import Verb
 from engine.cli.exits import Exit
 from engine.cli.file_kinds import TABLES
 from engine.cli.formats import Target, printing_also
-from engine.cli.options import as_at_a_day, of_academies, of_register, with_ledger, with_policies
+from engine.cli.options import LEDGER, as_at_a_day, of_academies, of_register, with_ledger, with_policies
 from engine.cli.output import say_problems, without_result
 from engine.cli.progress import progress
 
@@ -52,7 +52,9 @@ def verb(
 
         check_writable(kind, output)
     with progress():
-        due = casework.letters(policies, academies, register, as_at, ledger)
+        due = casework.letters(
+            policies, academies, register, as_at, ledger, named=ledger != register / LEDGER
+        )
     say_problems(due.diagnostics)
     if due.not_due is None:
         return without_result("nothing can be said of any letter", due.diagnostics)
