@@ -150,7 +150,8 @@ def _chosen(
         return _not_there(question, found, contexts)
     if len(wanted) > 1 and not periodic and not _are_alike(wanted, rule):
         listed = ", ".join(f"`{called(rule.subject, each.rows[0][1])}`" for each in wanted)
-        message = f"`{rule.id}` is asked of {len(wanted)} {rule.subject.many}, and none is named"
+        which = f"more than one is meant by `{question.text}`" if question.text else "none is named"
+        message = f"`{rule.id}` is asked of {len(wanted)} {rule.subject.many}, and {which}"
         return WHICH_SUBJECT.at(None, message, help=f"name one of {listed}")
     answers = [(each, answer_for(rule, each)) for each in wanted]
     context, answer = max(reversed(answers), key=lambda each: BY_WEIGHT.index(each[1].word))

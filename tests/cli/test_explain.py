@@ -69,6 +69,7 @@ def test_a_rule_without_its_table_is_not_evaluated(register: Path, tmp_path: Pat
             (["persistent_absence", "S01"], "X002", "there is `S0"),
             (["persistent_absence", "S01"], "X002", "the register has no usable row of a pupil `S01`"),
             (["persistent_absence"], "X003", "write it like `P0001`"),
+            (["register_open_too_long", "PM"], "X003", "more than one is meant by `PM`"),
             (["late_after_close", "S001"], "X003", "and 247 more"),
             (["late_after_close", "S001 2024-12-25 AM"], "X002", "`S001 2024-12-20 AM`, "),
             (["late_after_close", "S001 2024-12-25 AM"], "X002", " or 247 more\n"),
