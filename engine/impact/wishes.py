@@ -185,6 +185,8 @@ def _swept(text: str, leaf: Leaf) -> list[str] | Diagnostic:
     try:
         step = Decimal(match[3].strip().rstrip("%"))
     except InvalidOperation:
+        step = Decimal("NaN")
+    if not step.is_finite():
         return _unfit_sweep(text, "has a step that is no number")
     if begin is None or end is None:
         return _unfit_sweep(text, "does not go from one number to another")
@@ -217,10 +219,15 @@ def _stepped(
     if step <= 0 or number > to:
         return _unfit_sweep(text, "does not go upwards")
     if (to - number) / step >= MOST:
-        return _unfit_sweep(text, f"has more than {MOST} values")
-    return [write(number + step * at) for at in range(int((to - number) / step) + 1)]
+        return _unfit_sweep(
+            text, f"has more than {MOST} values", "take a greater step, or ends that are nearer"
+        )
+    found = [number + step * at for at in range(int((to - number) / step) + 1)]
+    return list(map(write, found if found[-1] == to else [*found, to]))
 
 
-def _unfit_sweep(text: str, why: str) -> Diagnostic:
-    help = "write both ends and a step, like `90%..97%:1`, the smaller end first"
+_BOTH_ENDS = "write both ends and a step above 0, like `90%..97%:1`, the smaller end first"
+
+
+def _unfit_sweep(text: str, why: str, help: str = _BOTH_ENDS) -> Diagnostic:
     return problems.UNFIT_SWEEP.at(None, f"`{text}` {why}", help=help)

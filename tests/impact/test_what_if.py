@@ -123,6 +123,15 @@ def test_a_sweep_of_what_no_rule_reads_says_so(register: Path) -> None:
     assert [point.value for point in told.points] == ["1 week", "2 weeks", "3 weeks"]
 
 
+def test_a_sweep_reaches_its_end_where_the_step_does_not_lead_there(register: Path) -> None:
+    told = what_if(register, sweep="attendance.letter_below=94%..97%:2").sweep
+    assert told is not None
+    assert [point.value for point in told.points] == ["94%", "96%", "97%"]
+    told = what_if(register, sweep="register.closes (AM)=9:00..9:20:15").sweep
+    assert told is not None
+    assert [point.value for point in told.points] == ["09:00", "09:15", "09:20"]
+
+
 def test_a_sweep_of_times_goes_by_minutes(register: Path) -> None:
     told = what_if(register, sweep="register.closes (AM)=9:00..9:20:10").sweep
     assert told is not None
@@ -181,7 +190,9 @@ WRONG = {
     "a sweep without a step": ((), "attendance.target=96%..98%", "V034", "90%..97%:1"),
     "a sweep that runs backwards": ((), "attendance.target=98%..96%:1", "V034", "smaller end first"),
     "a sweep that stands still": ((), "attendance.target=96%..98%:0", "V034", "90%..97%:1"),
-    "a sweep of very many": ((), "attendance.target=1%..98%:0.01", "V034", "90%..97%:1"),
+    "a sweep by what is no number": ((), "attendance.target=96%..98%:NaN", "V034", "90%..97%:1"),
+    "a sweep by what is endless": ((), "attendance.target=96%..98%:Infinity", "V034", "90%..97%:1"),
+    "a sweep of very many": ((), "attendance.target=1%..98%:0.01", "V034", "take a greater step"),
     "a sweep in two units": ((), "leave.request_before=1 week..28 days:7", "V034", "90%..97%:1"),
     "a sweep of words": ((), "systems.register=Arbor..Bromcom:1", "V034", "90%..97%:1"),
 }
