@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from engine.ledger.comparing import Case, State
 from engine.ledger.entries import Decision, Entry
 from engine.ledger.gone import GONE, NO_CASE
 from engine.ledger.reading import Ledger
+from engine.links import followed
 from engine.source import Place
 from engine.wording import few_named
 
@@ -32,6 +34,16 @@ def doubts(
         *_of_others(path, ledger, cases, academies),
         *_odd_days(path, ledger, cases),
     )
+
+
+def open_elsewhere(path: Path) -> Iterator[Diagnostic]:
+    """That a spreadsheet has the ledger open, as the file tells that LibreOffice keeps beside it."""
+    there = followed(path)
+    kept = there.with_name(f".~lock.{there.name}#")
+    if os.path.lexists(kept):
+        message = f"`{path.name}` is open in a spreadsheet, by the file `{kept.name}` beside it"
+        help = "save and close it there, and run this again: what is saved later overwrites what this run has kept"
+        yield problems.OPEN_ELSEWHERE.at(Place(str(path)), message, help=help)
 
 
 def doubts_of_letters(

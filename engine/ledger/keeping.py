@@ -12,7 +12,7 @@ from engine.diagnostics import Diagnostic
 from engine.ledger import problems
 from engine.ledger.astray import astray
 from engine.ledger.comparing import NOTHING_SEEN, Case, Seen, compared, kept
-from engine.ledger.doubts import doubts
+from engine.ledger.doubts import doubts, open_elsewhere
 from engine.ledger.reading import Ledger, read_ledger
 from engine.ledger.writing import alone, write_ledger
 from engine.source import Place
@@ -46,7 +46,8 @@ def keep(
             refused = error
             ledger, cases, wrong = read()
     if ledger is not None:
-        wrong = doubts(path, ledger, cases, result.academies, known)
+        elsewhere = () if dry_run else open_elsewhere(path)
+        wrong = (*doubts(path, ledger, cases, result.academies, known), *elsewhere)
     return cases, wrong, refused
 
 

@@ -76,3 +76,12 @@ ODD_DAY = Code(
     "decision is first met.",
     Severity.WARNING,
 )
+OPEN_ELSEWHERE = Code(
+    "G011",
+    "the case ledger is open in a spreadsheet",
+    "LibreOffice keeps a file beside one that is open in it. What it saves later puts the lines as they were opened in "
+    "the place of those that the run has written: what was found since is then new once more. Save and close the "
+    "ledger, and run the command again. If nobody has it open, the spreadsheet was stopped: delete the file that is "
+    "named.",
+    Severity.WARNING,
+)

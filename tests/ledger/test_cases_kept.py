@@ -810,6 +810,14 @@ def test_a_line_that_is_of_no_case_is_told(path: Path) -> None:
     assert (wrong.code.id, wrong.place.line, wrong.place.column) == ("G008", 2, "case")
 
 
+def test_a_ledger_that_is_open_in_a_spreadsheet_is_told(path: Path) -> None:
+    (path.parent / ".~lock.ledger.csv#").write_text("A Clerk (invented)", "utf-8")
+    found = result(pupil(), pupil(who="P0002"))
+    cases, (wrong,), refused = keep(path, found)
+    assert (len(cases), wrong.code.id, refused) == (2, "G011", None)
+    assert keep(path, found, dry_run=True)[1] == (), "nothing is written that could be overwritten"
+
+
 def test_a_line_of_an_academy_without_policies_is_told(path: Path) -> None:
     edited(path, "academy", "wenlok")
     _, (wrong,), _ = keep(path, result(pupil(who="P0002")), known=("ashdown", "wenlock"))

@@ -18,7 +18,7 @@ from tests.pages.wrong_stores import WRONG_STORES, write_stores
 _CHECK = ("check", "wenlock", "--register", "register", "--as-at")
 _REGISTER = ("--register", "register", "--as-at", "2024-09-06")
 _CLASSED = ("--register", "classed", "--as-at", "2024-09-06")
-_LEDGERS = ("G001", "G002", "G003", "G004", "G005", "G006", "G008", "G009", "G010")
+_LEDGERS = ("G001", "G002", "G003", "G004", "G005", "G006", "G008", "G009", "G010", "G011")
 _LEDGER = ("ledger", "wenlock", *_REGISTER, "--ledger")
 _WHAT_IF = ("whatif", "wenlock", *_REGISTER)
 _REVIEW = ("review", "ours", "unauthorised", "--academy", "wenlock", *_REGISTER)
@@ -221,12 +221,14 @@ def _write_ledgers(folder: Path) -> None:
         "G006": [heading, line(last_seen="2024-09-13")],
         "G008": [heading, line()],
         "G009": [heading, line(academy="hillside")],
+        "G011": [heading],
         "X009": [heading, line(pupil_id="P0003")],
         "G010": [
             heading,
             line(**_ALWAYS_FOUND, decision="done", decided_by="A Head", decided_on="2024-09-05"),
         ],
     }
+    (folder / ".~lock.G011.csv#").touch()
     for code, written in lines.items():
         (folder / f"{code}.csv").write_text("\n".join(written) + "\n", "utf-8")
 
