@@ -13,6 +13,7 @@ Leans: TypeAlias = Mapping[str, int]
 """By figure: 1 where a rule holds the more the greater it is, -1 where the less; nothing where that cannot be told."""
 
 _ONE_POINT = Decimal(1)
+_SHARES = ("%", "points")
 _OR_MORE = "or more"
 
 
@@ -38,9 +39,12 @@ def with_better(before: Any, now: Mapping[str, Sequence[str | None]], leans: Lea
 
 
 def _is_better(old: Any, now: Sequence[str | None] | None, lean: int) -> bool:
-    """Whether a figure differs and a rule holds the less for it; of what lies between two ends nobody can say."""
+    """Whether a share differs and a rule holds the less for it; of what lies between two ends nobody can say.
+
+    Nor of a count: where some of what was counted has gone, something else may have come.
+    """
     exact = now is not None and isinstance(old, list) and len(old) == len(now) == 2 and old[1] == now[1]
-    if not (lean and now and exact and _differ(old, now)):
+    if not (lean and now and exact and now[1] in _SHARES and _differ(old, now)):
         return False
     try:
         rise = Decimal(str(now[0])) - Decimal(str(old[0]))
@@ -71,7 +75,7 @@ def _differ(old: Sequence[Any], now: Sequence[Any]) -> bool:
 def _apart(old: Any, now: Any, unit: str) -> bool:
     try:
         difference = abs(Decimal(str(now)) - Decimal(str(old)))
-        return difference >= _ONE_POINT if unit in ("%", "points") else difference != 0
+        return difference >= _ONE_POINT if unit in _SHARES else difference != 0
     except ArithmeticError:  # no number, or one that is none of a check's
         return bool(old != now)
 

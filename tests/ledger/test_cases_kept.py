@@ -281,8 +281,8 @@ FALLING, RISING = {"figure": -1}, {"figure": 1}
         ("%", RISING, ["12", "10"], State.DECIDED),
         ("%", RISING, ["12", "13"], State.CHANGED),
         ("%", {}, ["91", "92"], State.CHANGED),
-        ("sessions", RISING, ["12", "11"], State.DECIDED),
-        ("sessions", RISING, ["12", "10", "11"], State.CHANGED),
+        ("points", RISING, ["6", "4"], State.DECIDED),
+        ("sessions", RISING, ["12", "11"], State.CHANGED),
         ("sessions", RISING, ["12", "13"], State.CHANGED),
         ("sessions", {}, ["12", "11"], State.CHANGED),
         ("time", FALLING, ["09:10", "09:20"], State.CHANGED),
@@ -316,26 +316,30 @@ def _with_sign(value: str, unit: str) -> str:
 @pytest.mark.parametrize(
     "other",
     [
-        Measured(8, "sessions", 9),
-        Measured(8, "sessions", or_more=True),
-        Measured(None, "sessions"),
-        Measured(8, "school days"),
+        Measured(8, "%", 9),
+        Measured(8, "%", or_more=True),
+        Measured(None, "%"),
+        Measured(8, "points"),
     ],
 )
 def test_of_a_figure_between_two_ends_or_without_one_nobody_can_say_that_it_is_better(
     other: Measured,
 ) -> None:
-    leans = Seen(leans={("wenlock", "often_absent"): {"count": 1}})
-    ledger, _ = after(Ledger(), result(pupil()))
-    (case,) = compared(decide(ledger), result(replace(pupil(), values={"count": other})), leans)
+    leans = Seen(leans={("wenlock", "often_absent"): {"absence": 1}})
+    ledger, _ = after(Ledger(), result(absent("12")))
+    (case,) = compared(decide(ledger), result(replace(pupil(), values={"absence": other})), leans)
     assert case.state is State.CHANGED
 
 
+def absent(share: str) -> Finding:
+    return replace(pupil(), values={"absence": Measured(Decimal(share), "%")})
+
+
 def test_with_more_marks_missing_a_figure_may_only_look_better() -> None:
-    leans, pupils = {("wenlock", "often_absent"): {"count": 1}}, {("wenlock", "P0001"): 2}
-    ledger, _ = after(Ledger(), result(pupil()))
+    leans, pupils = {("wenlock", "often_absent"): {"absence": 1}}, {("wenlock", "P0001"): 2}
+    ledger, _ = after(Ledger(), result(absent("12")))
     for missing, state in ((pupils, State.CHANGED), ({}, State.DECIDED)):
-        (case,) = compared(decide(ledger), result(pupil(count=9)), Seen(leans=leans, missing=missing))
+        (case,) = compared(decide(ledger), result(absent("10")), Seen(leans=leans, missing=missing))
         assert case.state is state
 
 
@@ -343,10 +347,10 @@ def test_a_doubtful_day_is_told_once_though_a_figure_has_become_better_since(pat
     edited(path, "decision", "done")
     edited(path, "decided_by", "A Head")
     edited(path, "decided_on", "2025-03-27")
-    leans = Seen(leans={("wenlock", "often_absent"): {"count": 1}})
+    leans = Seen(leans={("wenlock", "often_absent"): {"absence": 1}})
     later = [
-        keep(path, result(pupil(count=count), pupil(who="P0002"), day=DAY + timedelta(days=7)), leans)[1]
-        for count in (10, 9)
+        keep(path, result(absent(share), pupil(who="P0002"), day=DAY + timedelta(days=7)), leans)[1]
+        for share in ("12", "10")
     ]
     assert [[each.code.id for each in wrong] for wrong in later] == [["G010"], []]
 
