@@ -5,7 +5,7 @@ A sign is 1 for more, -1 for fewer, 0 where that depends on the data. Cannot tel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -15,17 +15,19 @@ from engine.language.reads import REGISTER_TIMES
 from engine.language.ruleset import Rule
 
 Leaning: TypeAlias = Iterator[tuple[str, int]]
+Parts: TypeAlias = Sequence[tuple[m.Meaning, int]]
 _GROWING = frozenset({"count", "days", "max", "share"})
 _RISING: Mapping[str, int] = MappingProxyType({">=": 1, ">": 1, "<=": -1, "<": -1})
 
 
 def leanings(node: m.Meaning, sign: int = 1) -> Leaning:
     """The path of each setting that a condition reads, as often as it does, with the sign for where its value grows."""
-    lean = _LEANINGS.get(type(node))
-    if lean:
+    if parts := _PARTS.get(type(node)):
+        yield from (each for part, leans in parts(node, sign) for each in leanings(part, leans))
+    elif lean := _LEANINGS.get(type(node)):
         yield from lean(node, sign)
-        return
-    yield from ((path, 0) for path in _settings_in(node))
+    else:
+        yield from ((path, 0) for path in _settings_in(node))
 
 
 def leanings_of(rule: Rule) -> Leaning:
@@ -46,20 +48,12 @@ def figure_leanings(rule: Rule) -> dict[str, int]:
 
 
 def _figures(node: m.Meaning, sign: int) -> Iterator[tuple[m.Meaning, int]]:
-    match node:
-        case m.Measure() | m.Run():
-            yield node, sign
-        case m.Logic():
-            yield from (each for part in node.parts for each in _figures(part, sign))
-        case m.Not():
-            yield from _figures(node.part, -sign)
-        case m.Compare():
-            rising = sign * _RISING.get(node.symbol, 0)
-            yield from (*_figures(node.left, rising), *_figures(node.right, -rising))
-        case m.Arithmetic():
-            yield from (*_figures(node.left, sign), *_figures(node.right, sign * node.sign))
-        case _:
-            yield from ((part, 0) for part in m.walk_own(node) if isinstance(part, m.Measure | m.Run))
+    if isinstance(node, m.Measure | m.Run):
+        yield node, sign
+    elif type(node) in _PARTS:
+        yield from (each for part, leans in _PARTS[type(node)](node, sign) for each in _figures(part, leans))
+    else:
+        yield from ((part, 0) for part in m.walk_own(node) if isinstance(part, m.Measure | m.Run))
 
 
 def _settings_in(node: m.Meaning | m.Rows | m.Window) -> Iterator[str]:
@@ -77,19 +71,20 @@ def _column(node: m.Column, sign: int) -> Leaning:
         yield opens, -sign
 
 
-def _logic(node: m.Logic, sign: int) -> Leaning:
-    for part in node.parts:
-        yield from leanings(part, sign)
+def _compared(node: m.Compare, sign: int) -> Parts:
+    rising = sign * _RISING.get(node.symbol, 0)
+    return (node.left, rising), (node.right, -rising)
 
 
-def _not(node: m.Not, sign: int) -> Leaning:
-    yield from leanings(node.part, -sign)
-
-
-def _compare(node: m.Compare, sign: int) -> Leaning:
-    rising = _RISING.get(node.symbol, 0)
-    yield from leanings(node.left, sign * rising)
-    yield from leanings(node.right, -sign * rising)
+_PARTS: Mapping[type, Callable[[Any, int], Parts]] = MappingProxyType(
+    {
+        m.Logic: lambda node, sign: [(part, sign) for part in node.parts],
+        m.Not: lambda node, sign: [(node.part, -sign)],
+        m.Compare: _compared,
+        m.Arithmetic: lambda node, sign: [(node.left, sign), (node.right, sign * node.sign)],
+    }
+)
+"""What leans as its parts do, each with its sign."""
 
 
 def _in_set(node: m.InSet, sign: int) -> Leaning:
@@ -127,11 +122,6 @@ def _both(node: m.Otherwise, sign: int) -> Leaning:
     yield from leanings(node.fallback, sign)
 
 
-def _arithmetic(node: m.Arithmetic, sign: int) -> Leaning:
-    yield from leanings(node.left, sign)
-    yield from leanings(node.right, sign * node.sign)
-
-
 def _shift(node: m.Shift, sign: int) -> Leaning:
     yield from leanings(node.date, sign)
     yield from leanings(node.amount, sign * node.sign)
@@ -152,15 +142,11 @@ _LEANINGS: Mapping[type, Callable[[Any, int], Leaning]] = MappingProxyType(
     {
         m.Setting: _setting,
         m.Column: _column,
-        m.Logic: _logic,
-        m.Not: _not,
-        m.Compare: _compare,
         m.InSet: _in_set,
         m.Exists: _exists,
         m.Run: _run,
         m.DayCondition: _day,
         m.Otherwise: _both,
-        m.Arithmetic: _arithmetic,
         m.Shift: _shift,
         m.DayOf: lambda node, sign: leanings(node.moment, sign),
         m.Ordinal: _ordinal,
