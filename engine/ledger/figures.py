@@ -46,11 +46,8 @@ def _is_better(old: Any, now: Sequence[str | None] | None, lean: int) -> bool:
     exact = now is not None and isinstance(old, list) and len(old) == len(now) == 2 and old[1] == now[1]
     if not (lean and now and exact and now[1] in _SHARES and _differ(old, now)):
         return False
-    try:
-        rise = Decimal(str(now[0])) - Decimal(str(old[0]))
-        return rise.is_finite() and rise * lean < 0
-    except ArithmeticError:
-        return False
+    rise = _rise(old[0], now[0])
+    return rise is not None and rise * lean < 0
 
 
 def figure_changes(before: Any, now: Mapping[str, Sequence[str | None]]) -> Iterator[str]:
@@ -73,11 +70,19 @@ def _differ(old: Sequence[Any], now: Sequence[Any]) -> bool:
 
 
 def _apart(old: Any, now: Any, unit: str) -> bool:
-    try:
-        difference = abs(Decimal(str(now)) - Decimal(str(old)))
-        return difference >= _ONE_POINT if unit in _SHARES else difference != 0
-    except ArithmeticError:  # no number, or one that is none of a check's
+    rise = _rise(old, now)
+    if rise is None:
         return bool(old != now)
+    return abs(rise) >= _ONE_POINT if unit in _SHARES else rise != 0
+
+
+def _rise(old: Any, now: Any) -> Decimal | None:
+    """By how much a value has grown; None of what is no number, or one that is none of a check's."""
+    try:
+        rise = Decimal(str(now)) - Decimal(str(old))
+    except ArithmeticError:
+        return None
+    return rise if rise.is_finite() else None
 
 
 def _said(figure: Sequence[Any]) -> str:
