@@ -150,10 +150,14 @@ def _whole_lines(rows: Sequence[_Row], *, ended: bool) -> list[_Row]:
 def _heading_trouble(path: Path, rows: Sequence[_Row]) -> Iterator[Diagnostic]:
     (_, heading), *lines = rows
     place = Place(str(path), 1)
-    if set(COLUMNS).isdisjoint(heading):
+    lacking = len(set(COLUMNS).difference(heading))
+    if lacking > len(COLUMNS) / 2:
         below = next((line for line, row in lines if set(COLUMNS) <= set(row)), None)
-        message = f"the first line of `{path.name}` has none of the headings"
-        help = f"delete the lines above line {below}, which has them" if below else "put back a copy"
+        message = (
+            f"the first line of `{path.name}` lacks {lacking} of the {len(COLUMNS)} headings of a case ledger"
+        )
+        kept = "name the file that `trustpolicy ledger` keeps, or put back a copy"
+        help = f"delete the lines above line {below}, which has them" if below else kept
         yield problems.COLUMNS.at(place, message, help=help)
         return
     for name in COLUMNS:

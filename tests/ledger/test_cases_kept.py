@@ -740,12 +740,15 @@ def test_a_cell_beside_the_table_is_told(path: Path) -> None:
     assert wrong.help == "empty the cells beside the table, or give their column a heading"
 
 
+_NAME_IT = "name the file that `trustpolicy ledger` keeps, or put back a copy"
+
+
 @pytest.mark.parametrize(
     ("above", "help"),
     [
         (("Cases of March", ",,,"), "delete the lines above line 3, which has them"),
         (("",), "delete the lines above line 2, which has them"),
-        (None, "put back a copy"),
+        (None, _NAME_IT),
     ],
 )
 def test_headings_that_are_not_on_the_first_line_are_told_once(
@@ -755,7 +758,14 @@ def test_headings_that_are_not_on_the_first_line_are_told_once(
     path.write_text("\n".join((*(above or ()), *([head] if above else []), *lines, "")), "utf-8-sig")
     (wrong,) = read_ledger(path)[1]
     assert (wrong.code.id, wrong.help) == ("G002", help)
-    assert wrong.message == "the first line of `ledger.csv` has none of the headings"
+    assert wrong.message == "the first line of `ledger.csv` lacks 21 of the 21 headings of a case ledger"
+
+
+def test_a_file_that_is_no_ledger_is_told_once(path: Path) -> None:
+    """Such as the findings of a check, which have some columns of the same names."""
+    path.write_text("academy,rule,level,pupil_id,says\nwenlock,late,note,P0001,Late\n", "utf-8")
+    (wrong,) = read_ledger(path)[1]
+    assert (wrong.code.id, wrong.help) == ("G002", _NAME_IT)
 
 
 def test_columns_without_a_heading(path: Path) -> None:
