@@ -57,6 +57,10 @@ def doubts_of_letters(
 
     `asking` are the academies and rules that ask for letters; `known` as of `doubts`.
     """
+    if asking and not path.exists():
+        message = f"there is no case ledger `{path.name}` here, so no letter is left out as decided on"
+        help = "if one is kept elsewhere, name it with `--ledger`; `trustpolicy ledger` begins one"
+        yield problems.NONE_YET.at(Place(str(path)), message, help=help)
     yield from _of_no_academy(path, ledger, known)
     for case in cases:
         entry = case.entry

@@ -85,3 +85,11 @@ OPEN_ELSEWHERE = Code(
     "named.",
     Severity.WARNING,
 )
+NONE_YET = Code(
+    "G012",
+    "there is no case ledger that letters could be held to",
+    "`letters` leaves out the letters that were decided on in the case ledger, and there is none. A school that keeps "
+    "none enters the letters it has sent in the register's table `notices`. If one is kept, it may lie beside another "
+    "folder's register, or have been renamed: without its decisions a letter may go out twice.",
+    Severity.NOTE,
+)

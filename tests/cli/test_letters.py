@@ -57,6 +57,12 @@ def test_a_ledger_that_is_named_has_to_be_there(register: Path, tmp_path: Path) 
     assert "error[G001]: there is no file `leger.csv`" in done.stderr
 
 
+def test_that_no_letter_is_held_to_a_ledger_is_told(register: Path) -> None:
+    """Next month's export in a folder of its own has no ledger beside it: what was decided would be asked again."""
+    asked = run("letters", "wenlock", "--register", str(register), "--as-at", str(DAY))
+    assert "note[G012]: there is no case ledger `ledger.csv` here, so no letter is left out" in asked.stderr
+
+
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register that says of one pupil how the parents are addressed, in words that look like a formula."""
