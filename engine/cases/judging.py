@@ -11,6 +11,7 @@ from engine.cases.case import NOT_ASKED, Case, CaseFile, Expectation
 from engine.cases.results import CaseResult, Failure, FileResult
 from engine.explain.answers import CANNOT_TELL, NO, NOT_EVALUATED, YES
 from engine.source import Span
+from engine.wording import quoted
 
 _FOUND = (YES, CANNOT_TELL)
 
@@ -36,9 +37,18 @@ def _failures(asked: Asked) -> Iterator[Failure]:
     for expected in case.expected:
         told = _told(expected.subject, asked.found, asked.evaluated)
         if not is_met(expected, told):
-            why = (*differences(expected, told), *asked.aside)
+            why = (*differences(expected, told), *_named_otherwise(expected, told, asked), *asked.aside)
             yield _failure(expected.span, expected.subject, _said(expected), told, why)
     yield from _unexpected(asked)
+
+
+def _named_otherwise(expected: Expectation, told: Told | None, asked: Asked) -> Iterator[str]:
+    """How the rule names what it is asked of, where a case names no such subject: a pupil for a pupil's half term."""
+    if told is None and expected.answer != NOT_ASKED:
+        first = expected.subject.split(" ")[0]
+        alike = sorted(each for each in asked.evaluated if each.split(" ")[0] == first)
+        if alike:
+            yield f"it is asked of {quoted(alike, 3)}"
 
 
 def _evaluation(case: Case, asked: Asked) -> Iterator[Failure]:

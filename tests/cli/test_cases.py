@@ -99,6 +99,7 @@ def test_a_failure_tells_expected_told_and_why(cases: Path) -> None:
         in said
     )
     assert "  subject   four 2024-09-02\n  expected  no\n  told      not asked\n" in said
+    assert "it is asked of `four 2024-11-04`\n" in said, "a pupil's half term goes by its first day"
     assert "3 cases in 1 file, 6 expectations: 2 cases failed" in said
 
 
