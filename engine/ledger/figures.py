@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from engine.answering.figures import called
 from engine.findings import Measured
+from engine.quantities import figure_in_words
 
 Leans: TypeAlias = Mapping[str, int]
 """By figure: 1 where a rule holds the more the greater it is, -1 where the less; nothing where that cannot be told."""
@@ -87,9 +88,16 @@ def _rise(old: Any, now: Any) -> Decimal | None:
 
 def _said(figure: Sequence[Any]) -> str:
     low, unit, *high = figure
-    sign = "%" if unit == "%" else ""
     if low is None:
         return "missing"
     if high and high[0] == _OR_MORE:
-        return f"{low}{sign} {_OR_MORE}"
-    return f"{low} to {high[0]}{sign}" if high else f"{low}{sign}"
+        return f"{_in_words(low, unit)} {_OR_MORE}"
+    return f"{_in_words(low, '')} to {_in_words(high[0], unit)}" if high else _in_words(low, unit)
+
+
+def _in_words(end: Any, unit: str) -> str:
+    """A number rounded as findings round it; what is none as it was kept."""
+    try:
+        return figure_in_words(Decimal(str(end)), unit)
+    except ArithmeticError:
+        return str(end)

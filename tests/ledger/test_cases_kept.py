@@ -26,6 +26,7 @@ from engine.ledger import writing
 from engine.ledger.cells import as_meant, safe, says_nothing
 from engine.ledger.comparing import PAST, Seen, State, changes_between, compared, kept, measures_of
 from engine.ledger.entries import COLUMNS, Decision
+from engine.ledger.figures import figure_changes
 from engine.ledger.gone import NO_CASE
 from engine.ledger.identity import cases_of
 from engine.ledger.keeping import keep
@@ -241,6 +242,22 @@ def test_what_counts_as_a_change(change: Callable[[Finding], Finding], said: tup
     (case,) = compared(decide(ledger), result(change(pupil())))
     assert case.changes == said
     assert case.state is (State.CHANGED if said else State.DECIDED)
+
+
+@pytest.mark.parametrize(
+    ("old", "now", "said"),
+    [
+        (["94.5545", "%"], ["92.0635", "%"], "92.06%, was 94.55%"),
+        (["94.5545", "%"], ["92.0635", "%", "93.0001"], "92.06 to 93.0001%, was 94.55%"),
+        (["94.5545", "%"], ["92.0635", "%", "or more"], "92.06% or more, was 94.55%"),
+        (["1E+999999", "%"], ["92.0635", "%"], "92.06%, was 1E+999999"),
+    ],
+)
+def test_a_changed_percentage_is_rounded_as_findings_round_it(
+    old: list[str], now: list[str], said: str
+) -> None:
+    """To more than two places only where these would be a whole; what was changed by hand ends no run."""
+    assert list(figure_changes({"attendance": old}, {"attendance": now})) == [f"attendance {said}"]
 
 
 @pytest.mark.parametrize(
