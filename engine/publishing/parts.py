@@ -230,10 +230,10 @@ def _contact(contact: Contact, office: Contact | None) -> Iterator[tuple[str, st
 
 
 def _about(local: Values) -> Iterator[Part]:
-    title = local.one("policy.title") or "policy"
+    title, edition = local.one("policy.title") or "policy", local.one("policy.edition")
     ratified, review = local.one("policy.ratified"), local.one("policy.next_review")
     lines = [
-        *local.said(f"This page comes from the {title}, edition {{}}.", "policy.edition"),
+        *([f"This page comes from the {title}, edition {edition}."] if edition else ()),
         *local.said("Approved by: {}.", "policy.approved_by"),
         *local.said(
             f"Put in force by: {{}}, {_month(ratified)}." if ratified else "Put in force by: {}.",

@@ -304,6 +304,13 @@ def test_what_differs_is_told_of_each_of_the_year_groups_that_are_taught(policie
     assert "Ask the school office (years 3 and 4); headteacher (years 5 and 6) for the form." in said
 
 
+def test_a_title_with_braces_is_a_title(policies: Path) -> None:
+    """They are no gap of the sentence that it stands in."""
+    edit(policies / "trust/policy.yaml", "title: Attendance Policy", 'title: "Attendance {Policy} {}"')
+    page = run("--policies", str(policies), "--format", "markdown")
+    assert "- This page comes from the Attendance {Policy} {}, edition 2024-25.\n" in page.stdout
+
+
 def test_a_page_without_a_way_to_report_an_absence_is_told(policies: Path) -> None:
     told = "warning[C210]: the page does not tell parents of wenlock how to report an absence"
     contacts, own = policies / "wenlock/contacts.yaml", policies / "wenlock/policy.yaml"
