@@ -80,13 +80,13 @@ def _for_whom(what: str, whom: str) -> str:
 
 
 def _away(local: Values) -> Iterator[Part]:
-    office, again = local.academy.roles.get("school_office"), local.one("unexplained.further_calls")
+    office, again = local.academy.roles.get("school_office"), local.one("unexplained.further_calls", "none")
     lines = [
         *local.said("Tell us by {} on each day that your child is away, and say why.", "absence.report_by"),
         *local.said("You can tell us with {}.", "systems.absence_reports"),
         *([f"You can phone us on {office.phone}."] if office and office.phone else ()),
         *local.said("If we do not hear from you, we will call you on the {}.", "unexplained.first_call"),
-        *([f"We will call again {again} until we know why."] if again not in (None, "none") else ()),
+        *([f"We will call again {again} until we know why."] if again else ()),
         *local.said(
             "If your child is ill for more than {}, we will ask for proof.", "illness.evidence_after"
         ),

@@ -10,7 +10,7 @@ from engine.policy.cases import Selector
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Case, Setting
 from engine.quantities import Kind, years_in_words
-from engine.wording import listed
+from engine.wording import listed, of_case
 
 _SESSIONS = {"AM": "morning", "PM": "afternoon"}
 
@@ -34,14 +34,12 @@ class Values:
         years = case.selector.year_groups
         return years is None or not years.isdisjoint(self.academy.taught.year_groups)
 
-    def one(self, path: str) -> str | None:
-        """The value of a setting; where it has several on the day, each with what it is for."""
-        return self._together(self.cases(path))
+    def one(self, path: str, but: str | None = None) -> str | None:
+        """The value of a setting; where it is not for everybody, each with what it is for. Of values `but`, nothing."""
+        return self._together([(case, value) for case, value in self.cases(path) if value != but])
 
     def _together(self, cases: Sequence[tuple[Case, str]]) -> str | None:
-        if len(cases) < 2:
-            return cases[0][1] if cases else None
-        return "; ".join(f"{value} ({self.whom(case)})" for case, value in cases)
+        return "; ".join(of_case(value, self.whom(case)) for case, value in cases) or None
 
     def whom(self, case: Case) -> str:
         """The session, year groups and weekdays a case is for: `afternoon, Reception and year 1`; blank for all."""

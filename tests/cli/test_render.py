@@ -304,6 +304,18 @@ def test_what_differs_is_told_of_each_of_the_year_groups_that_are_taught(policie
     assert "Ask the school office (years 3 and 4); headteacher (years 5 and 6) for the form." in said
 
 
+def test_what_only_some_have_is_not_told_of_all(policies: Path) -> None:
+    """Parents of years 5 and 6, for whom nobody sets a target, read no target of theirs, and that of no calls is no call."""
+    some = 'clause: "4.6", cases: [{when: {year_groups: [3, 4]}, value: %s}]'
+    thresholds = policies / "trust/thresholds.yaml"
+    edit(thresholds, 'value: 97%, clause: "4.6"', some % "95%")
+    edit(thresholds, "further_calls: each day", f"further_calls: {{{some % 'none'}}}")
+    said = run("--policies", str(policies), "--format", "markdown").stdout
+    assert "at least 95% (years 3 and 4) of the time" in said
+    assert "| is in school for less than 95% (years 3 and 4) of the time | we get in touch with you |" in said
+    assert "call again" not in said
+
+
 def test_a_title_with_braces_is_a_title(policies: Path) -> None:
     """They are no gap of the sentence that it stands in."""
     edit(policies / "trust/policy.yaml", "title: Attendance Policy", 'title: "Attendance {Policy} {}"')
