@@ -407,6 +407,24 @@ REASONS: dict[str, tuple[str, tuple[str, str], str, str]] = {
         "penalty.may_issue",
         "neither: it says who, and no rule reads it",
     ),
+    "how something is called": (
+        "trust/policy.yaml",
+        ("register: {value: Arbor,", "register: {value: Bromcom,"),
+        "systems.register",
+        "neither: no rule reads it, so no answer turns on it",
+    ),
+    "what is chosen and no rule reads": (
+        "trust/thresholds.yaml",
+        ("further_calls: each day", "further_calls: none"),
+        "unexplained.further_calls",
+        "cannot say: no rule or duty reads it, and no layer says which way is stricter",
+    ),
+    "what is left out of a list that no rule reads": (
+        "trust/times.yaml",
+        ("    - whether the absence is authorised\n", ""),
+        "register.also_records",
+        "cannot say: no rule or duty reads it, and no layer says which way is stricter",
+    ),
     "the next review": (
         "trust/policy.yaml",
         ("next_review: 2025-07", "next_review: 2026-07"),

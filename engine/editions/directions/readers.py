@@ -16,8 +16,6 @@ from engine.wording import listed
 Readers: TypeAlias = Mapping[int, frozenset[str]]
 """By the sign of what follows where a value grows: the rules, or duties, of which it follows."""
 
-_WORDS = frozenset({ValueKind.TEXT, ValueKind.TEXTS, ValueKind.CHOICE})
-
 DUTY = "the duty `"
 """What the name of a duty begins with among those of rules."""
 
@@ -105,7 +103,7 @@ def unread(path: str) -> Said:
     leaf = setting_leaves().get(path)
     if names_roles(path):
         return Direction.NEITHER, "it says who, and no rule reads it"
-    if leaf and leaf.declaration.type.kind in _WORDS:
+    if leaf and leaf.declaration.type.kind is ValueKind.TEXT:
         return Direction.NEITHER, "no rule reads it, so no answer turns on it"
     return Direction.CANNOT_SAY, "no rule or duty reads it, and no layer says which way is stricter"
 
