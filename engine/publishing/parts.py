@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import cast
 
-from engine.policy.authorisation.records import last_day
+from engine.policy.authorisation.records import first_day, last_day
 from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
 from engine.publishing.public_page import Bullets, Paragraph, Part, Table
@@ -231,18 +231,25 @@ def _contact(contact: Contact, office: Contact | None) -> Iterator[tuple[str, st
 
 def _about(local: Values) -> Iterator[Part]:
     title, edition = local.one("policy.title") or "policy", local.one("policy.edition")
-    ratified, review = local.one("policy.ratified"), local.one("policy.next_review")
+    review = local.one("policy.next_review")
     lines = [
         *([f"This page comes from the {title}, edition {edition}."] if edition else ()),
         *local.said("Approved by: {}.", "policy.approved_by"),
-        *local.said(
-            f"Put in force by: {{}}, {_month(ratified)}." if ratified else "Put in force by: {}.",
-            "policy.ratified_by",
-        ),
+        *_ratified(local),
         *([f"Next review: {_month(review)}{_overdue(review, local.on)}."] if review else ()),
         f"It shows what is in force on {day_in_words(local.on)}.",
     ]
     yield Part("About this page", (Bullets(tuple(lines)),))
+
+
+def _ratified(local: Values) -> Iterator[str]:
+    """Who puts the policy in force; that they have only where it says when, and that is past."""
+    when = local.one("policy.ratified")
+    since = first_day(when) if when else None
+    done = "Put" if since and since <= local.on else "To be put"
+    yield from local.said(
+        f"{done} in force by: {{}}{f', {_month(when)}' if when else ''}.", "policy.ratified_by"
+    )
 
 
 def _overdue(review: str, on: date) -> str:

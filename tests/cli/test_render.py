@@ -304,6 +304,20 @@ def test_what_differs_is_told_of_each_of_the_year_groups_that_are_taught(policie
     assert "Ask the school office (years 3 and 4); headteacher (years 5 and 6) for the form." in said
 
 
+@pytest.mark.parametrize(
+    ("ratified", "said"),
+    [
+        ("  ratified: 2025-03\n", "Put in force by: Trust Board, March 2025."),
+        ("  ratified: 2025-04\n", "To be put in force by: Trust Board, April 2025."),
+        ("", "To be put in force by: Trust Board."),
+    ],
+)
+def test_what_is_not_ratified_yet_is_not_said_to_be(policies: Path, ratified: str, said: str) -> None:
+    """As in `status`, where such a policy is to come or not ratified."""
+    edit(policies / "trust/policy.yaml", "  ratified: 2024-08\n", ratified)
+    assert f"- {said}\n" in run("--policies", str(policies), "--format", "markdown").stdout
+
+
 def test_what_only_some_have_is_not_told_of_all(policies: Path) -> None:
     """Parents of years 5 and 6, for whom nobody sets a target, read no target of theirs, and that of no calls is no call."""
     some = 'clause: "4.6", cases: [{when: {year_groups: [3, 4]}, value: %s}]'
