@@ -218,10 +218,13 @@ def _contacts(local: Values) -> Iterator[Part]:
 
 
 def _contact(contact: Contact, office: Contact | None) -> Iterator[tuple[str, str, str]]:
-    """A role with who holds it and how to reach them; where that is not settled, it is reached through the office."""
+    """A role with who holds it and how to reach them; where that is not settled, it is reached through the office.
+
+    So is a role of the school that nobody holds on the day: its telephone is that of who has left, or comes later.
+    """
     if not contact.reach():
         return
-    if contact.unsettled and contact.holder:
+    if (contact.unsettled and contact.holder) or (contact.vacant and not contact.organisation):
         if office and not office.unsettled and (reach := office.reach()):
             yield contact.called(), "Ask at the school office", reach
         return

@@ -304,6 +304,17 @@ def test_what_differs_is_told_of_each_of_the_year_groups_that_are_taught(policie
     assert "Ask the school office (years 3 and 4); headteacher (years 5 and 6) for the form." in said
 
 
+def test_who_has_left_is_not_to_be_reached(policies: Path) -> None:
+    """Their post and telephone are not those of the role."""
+    contacts = policies / "wenlock/contacts.yaml"
+    edit(contacts, "    holder: T Clark\n", "    holder: T Clark\n    until: 2025-03-27\n")
+    edit(contacts, "phone: 01582 730624\n    clause", "phone: 01582 111111\n    clause")
+    said = run("--policies", str(policies), "--format", "markdown").stdout
+    assert "| Senior attendance champion | Ask at the school office | 01582 730624 |\n" in said
+    before = run("--policies", str(policies), "--format", "markdown", on="2025-03-27").stdout
+    assert "| Senior attendance champion | T Clark, Assistant Headteacher | 01582 111111 |\n" in before
+
+
 @pytest.mark.parametrize(
     ("ratified", "said"),
     [
