@@ -81,6 +81,8 @@ def _for_whom(what: str, whom: str) -> str:
 
 def _away(local: Values) -> Iterator[Part]:
     office, again = local.academy.roles.get("school_office"), local.one("unexplained.further_calls", "none")
+    least = local.one("contacts.emergency_minimum", "0")
+    phones = f"{least} phone {'number' if least == '1' else 'numbers'}" if least else None
     lines = [
         *local.said("Tell us by {} on each day that your child is away, and say why.", "absence.report_by"),
         *local.said("You can tell us with {}.", "systems.absence_reports"),
@@ -91,7 +93,7 @@ def _away(local: Values) -> Iterator[Part]:
             "If your child is ill for more than {}, we will ask for proof.", "illness.evidence_after"
         ),
         *local.said("Proof can be: {}.", "illness.evidence_kinds"),
-        *local.said("Give us at least {} phone numbers that we can call.", "contacts.emergency_minimum"),
+        *([f"Give us at least {phones} that we can call."] if phones else ()),
     ]
     if lines:
         yield Part("If your child is away", (Bullets(tuple(lines)),))
@@ -118,10 +120,17 @@ def _leave(local: Values) -> Iterator[Part]:
         *local.said("Ask us at least {} before.", "leave.request_before"),
         *([f"Ask the {form} for the form."] if form else ()),
         *([f"The {decides} says yes or no."] if decides else ()),
-        *local.said("We can only say yes for: {}.", "leave.grounds"),
+        *_grounds(local),
     ]
     if lines:
         yield Part("If you want to ask for time off", (Bullets(tuple(lines)),))
+
+
+def _grounds(local: Values) -> Iterator[str]:
+    without = local.one("leave.without_ground", "0 school days")
+    yield from local.said(f"We can {'' if without else 'only '}say yes for: {{}}.", "leave.grounds")
+    if without:
+        yield f"For other reasons, we can say yes to at most {without} in a school year."
 
 
 def _follows(local: Values) -> Iterator[Part]:

@@ -304,6 +304,35 @@ def test_what_differs_is_told_of_each_of_the_year_groups_that_are_taught(policie
     assert "Ask the school office (years 3 and 4); headteacher (years 5 and 6) for the form." in said
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            "trust",
+            "minimum: {value: 2,",
+            "minimum: {value: 1,",
+            ["Give us at least 1 phone number that we can call."],
+        ),
+        ("trust", "minimum: {value: 2,", "minimum: {value: 0,", []),
+        (
+            "national",
+            "without_ground: 0 school days",
+            "without_ground: 1 school day",
+            [
+                "We can say yes for: regulated performance or employment abroad, interview, study leave, "
+                "temporary part-time timetable or exceptional circumstances.",
+                "For other reasons, we can say yes to at most 1 school day in a school year.",
+            ],
+        ),
+    ],
+)
+def test_a_sentence_is_right_for_other_figures_too(policies: Path, file, old, new, said) -> None:
+    usual = set(run("--format", "markdown").stdout.splitlines())
+    edit(policies / file / "thresholds.yaml", old, new)
+    page = run("--policies", str(policies), "--format", "markdown").stdout
+    assert [line for line in page.splitlines() if line not in usual] == [f"- {each}" for each in said]
+
+
 def test_who_has_left_is_not_to_be_reached(policies: Path) -> None:
     """Their post and telephone are not those of the role."""
     contacts = policies / "wenlock/contacts.yaml"
@@ -330,7 +359,7 @@ def test_what_is_not_ratified_yet_is_not_said_to_be(policies: Path, ratified: st
 
 
 def test_what_only_some_have_is_not_told_of_all(policies: Path) -> None:
-    """Parents of years 5 and 6, for whom nobody sets a target, read no target of theirs, and that of no calls is no call."""
+    """Parents of years 5 and 6, for whom nobody sets a target, read none; and what says that nobody calls is no call."""
     some = 'clause: "4.6", cases: [{when: {year_groups: [3, 4]}, value: %s}]'
     thresholds = policies / "trust/thresholds.yaml"
     edit(thresholds, 'value: 97%, clause: "4.6"', some % "95%")
