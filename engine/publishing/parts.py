@@ -92,7 +92,7 @@ def _away(local: Values) -> Iterator[Part]:
         *local.said(
             "If your child is ill for more than {}, we will ask for proof.", "illness.evidence_after"
         ),
-        *local.said("Proof can be: {}.", "illness.evidence_kinds"),
+        *local.said("Proof that a child is ill can be: {}.", "illness.evidence_kinds"),
         *([f"Give us at least {phones} that we can call."] if phones else ()),
     ]
     if lines:
@@ -107,7 +107,8 @@ def _late(local: Values) -> Iterator[Part]:
             "lateness.before_close",
         ),
         *local.said(
-            "A child who comes after it closes gets the mark {}. That counts as away.", "lateness.after_close"
+            "A child who comes after the register closes gets the mark {}. That counts as away.",
+            "lateness.after_close",
         ),
     ]
     if lines:
@@ -185,14 +186,16 @@ def _penalties(local: Values) -> Iterator[str]:
         "penalty.first.reduced_within",
         "penalty.first.within",
     )
-    yield from local.said("The second is {}, within {}.", "penalty.second.amount", "penalty.second.within")
     yield from local.said(
-        "You can get {} in {}. After that you may have to go to court.",
-        "penalty.most_notices",
+        "The second penalty is {}, within {}.", "penalty.second.amount", "penalty.second.within"
+    )
+    yield from local.said(
+        "The most penalties you can get in {} is {}. After that you may have to go to court.",
         "penalty.counted_within",
+        "penalty.most_notices",
     )
     yield from local.said("A court can fine you up to {}.", "prosecution.fine_at_most")
-    yield from local.said("It can send you to prison for up to {}.", "prosecution.prison_at_most")
+    yield from local.said("A court can send you to prison for up to {}.", "prosecution.prison_at_most")
 
 
 def _of_school_age(local: Values) -> Iterator[str]:

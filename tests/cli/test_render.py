@@ -30,14 +30,14 @@ WHAT_TO_DO = """\
 - If we do not hear from you, we will call you on the first morning.
 - We will call again each day until we know why.
 - If your child is ill for more than 5 school days, we will ask for proof.
-- Proof can be: doctor's note, prescription, appointment card or other suitable evidence.
+- Proof that a child is ill can be: doctor's note, prescription, appointment card or other suitable evidence.
 - Give us at least 2 phone numbers that we can call.
 
 ## If your child is late
 
 - After 8:50am, come in through the school office and sign in.
 - A child who comes late, but before the register closes, gets the mark L.
-- A child who comes after it closes gets the mark U. That counts as away.
+- A child who comes after the register closes gets the mark U. That counts as away.
 
 ## If you want to ask for time off
 
@@ -60,10 +60,10 @@ temporary part-time timetable or exceptional circumstances.
 - A school day has 2 sessions.
 - We may first give you 3 to 6 weeks to do better.
 - The first penalty is £160. You pay £80 if you pay within 21 days, and all of it within 28 days.
-- The second is £160, within 28 days.
-- You can get 2 in 3 years. After that you may have to go to court.
+- The second penalty is £160, within 28 days.
+- The most penalties you can get in 3 years is 2. After that you may have to go to court.
 - A court can fine you up to £2,500.
-- It can send you to prison for up to 3 months.
+- A court can send you to prison for up to 3 months.
 """
 TIMES = (
     ("Gates open", "8:30am"),
@@ -300,7 +300,7 @@ def test_what_differs_is_told_of_each_of_the_year_groups_that_are_taught(policie
         text = re.sub(rf"(?m)^  {name}: \{{value: .*$", put, thresholds.read_text("utf-8"))
         thresholds.write_text(text, "utf-8")
     said = run("--policies", str(policies), "--format", "markdown").stdout
-    assert "Proof can be: any (years 3 and 4); note or card (years 5 and 6)." in said
+    assert "Proof that a child is ill can be: any (years 3 and 4); note or card (years 5 and 6)." in said
     assert "Ask the school office (years 3 and 4); headteacher (years 5 and 6) for the form." in said
 
 
@@ -384,6 +384,26 @@ def test_a_page_without_a_way_to_report_an_absence_is_told(policies: Path) -> No
     assert told not in run("--policies", str(policies)).stderr  # there is the app
     edit(own, '  absence_reports: {value: Studybugs, clause: "3.7"}\n', "")
     assert told in run("--policies", str(policies)).stderr
+
+
+def test_a_sentence_does_not_lean_on_one_that_may_be_left_out() -> None:
+    """Of an `it` or a `second` alone a reader would ask what is meant."""
+    policy, _ = load_policy(installed_folder("policies"), ["wenlock"], DAY)
+    assert policy
+    local = policy.academies["wenlock"]
+    only = ("lateness.after_close", "penalty.second", "penalty.most", "penalty.counted", "prosecution.prison")
+    left = {path: setting for path, setting in local.settings.items() if path.startswith(only)}
+    text = "".join(
+        page_markdown(
+            public_page(replace(policy, academies={"wenlock": replace(local, settings=left)}), "wenlock", DAY)
+        )
+    )
+    assert [line for line in text.splitlines() if line.startswith("- ")][1:5] == [
+        "- A child who comes after the register closes gets the mark U. That counts as away.",
+        "- The second penalty is £160, within 28 days.",
+        "- The most penalties you can get in 3 years is 2. After that you may have to go to court.",
+        "- A court can send you to prison for up to 3 months.",
+    ]
 
 
 def test_where_nobody_calls_again_no_call_is_promised(policies: Path) -> None:
