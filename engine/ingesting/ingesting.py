@@ -22,6 +22,7 @@ from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
 from engine.ingesting.unknown import unknown_academies
+from engine.ingesting.unlisted import unlisted
 from engine.ingesting.years import year_of_rows
 from engine.links import followed, is_shut
 from engine.private_files import FOLDER_OF_OWNER
@@ -245,6 +246,7 @@ def _one(
         if merged.refused:
             aside.set_refused_aside(state, batch)
             found.append(_refused(batch, merged.refused))
+        found += unlisted(state, batch)
     else:
         taken = _whole_table(state, order, batch, year, found)
     theirs = {academy for academy, _ in taken.touched}

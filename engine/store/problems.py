@@ -93,6 +93,15 @@ OF_OTHER_CHILDREN = Code(
     "the list is another school's, whose system counts its pupils with the same numbers: names, classes and marks would "
     "be exchanged, and nothing else would show it.",
 )
+UNLISTED = Code(
+    "D102",
+    "many pupils of a file of marks are in no list of pupils of the academy",
+    "A check sets marks of such pupils aside. Usually the file is another school's, its ids are written otherwise than "
+    "in `pupils` or were made pseudonyms with another key, or a new list is to come yet. If ids of another school are "
+    "ids here too, its marks have taken the place of what was stored, which is kept as amendments: then use a copy of "
+    "the store from before, or bring in the right file for the same days.",
+    Severity.WARNING,
+)
 OF_OTHER_DAYS = Code(
     "D092",
     "a file has no row of the day in its name",

@@ -36,6 +36,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D085": ("ingest", "again/pupils.csv", "--into", "stores/again"),
     "D084": ("ingest", "again/pupils.csv", "--into", "stores/again", "--year", "2025-26"),
     "D091": ("ingest", "theirs/pupils.csv", "--into", "stores/with-births"),
+    "D102": ("ingest", "strangers/marks.csv", "--into", "stores/whole"),
     "D092": ("ingest", "late/marks-2024-04-09.csv", "--into", "stores/whole"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
@@ -65,6 +66,7 @@ def write_stores(folder: Path) -> None:
     _write_wider(folder / "wider", register)
     _write_older(folder / "older", register, stores / "corrected")
     _write_blank(folder / "blank", register)
+    _write_strangers(folder / "strangers", register)
     _write_mended(folder / "mended", register)
     _write_again(folder / "again", register)
     _write_theirs(folder / "theirs", register, stores / "with-births")
@@ -113,6 +115,15 @@ def _write_blank(folder: Path, register: Path) -> None:
     folder.mkdir()
     lines = (register / "marks.csv").read_text("utf-8").splitlines(keepends=True)
     (folder / "marks.csv").write_text("".join(lines[:-1]), "utf-8")
+
+
+def _write_strangers(folder: Path, register: Path) -> None:
+    """Marks of three pupils of another school."""
+    folder.mkdir()
+    header, first, *_ = (register / "marks.csv").read_text("utf-8").splitlines()
+    academy, _, *cells = first.split(",")
+    rows = [",".join([academy, f"T000{at}", *cells]) for at in range(3)]
+    (folder / "marks.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
 
 
 def _write_mended(folder: Path, register: Path) -> None:

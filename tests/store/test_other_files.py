@@ -123,3 +123,38 @@ def test_another_schools_list_with_the_same_ids_takes_the_place_of_none(
     message = "4 of 4 pupils of `wenlock` would have another date of birth than in the stored list of 2024-25"
     assert told(store, theirs).get("D091") == (message if refused else None)
     assert "D091" not in told(store, theirs, whole=True)
+
+
+@pytest.mark.parametrize(
+    ("strangers", "own", "listed", "doubted"),
+    [
+        (4, 0, True, "4 of 4 pupils"),
+        (3, 8, True, "3 of 11 pupils"),
+        (3, 9, True, None),
+        (2, 0, True, None),
+        (4, 0, False, None),
+    ],
+    ids=["none known", "more than a quarter", "a quarter", "too few", "no list yet"],
+)
+def test_a_file_of_marks_of_many_pupils_who_are_in_no_list_is_told(
+    tmp_path: Path, strangers: int, own: int, listed: bool, doubted: str | None
+) -> None:
+    """Another school's file, say, whose ids are partly ids here too: its marks take the place of what is stored."""
+    store = tmp_path / "store"
+    if listed:
+        brought_in(store, pupils(tmp_path / "ours", *["2015-10-01"] * 9), year="2024-25")
+    ids = [*(f"T{at}" for at in range(strangers)), *(f"P{at}" for at in range(own))]
+    rows = [["wenlock", pupil, day, "AM", "/", "", ""] for pupil in ids for day in DAYS[:2]]
+    says = "of this file are in no list of `wenlock`, so that no check counts their marks"
+    said = told(store, file_of(tmp_path / "late", "marks", rows)).get("D102")
+    assert said == (doubted and f"{doubted} {says}")
+
+
+def test_pupils_who_come_in_the_same_run_as_their_marks_are_known(tmp_path: Path) -> None:
+    list_ = pupils(tmp_path / "ours", *["2015-10-01"] * 4)
+    brought_in(tmp_path / "store", list_, year="2023-24")
+    new = file_of(
+        tmp_path / "late", "marks", [["wenlock", f"T{at}", DAYS[0], "AM", "/", "", ""] for at in range(4)]
+    )
+    (tmp_path / "late" / "pupils.csv").write_text(list_.read_text("utf-8").replace(",P", ",T"), "utf-8")
+    assert "D102" not in told(tmp_path / "store", new.parent)
