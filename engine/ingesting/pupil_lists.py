@@ -18,7 +18,7 @@ from engine.wording import counted
 
 _FEWEST = 3
 """So many dates of birth are not corrected at once in a small school."""
-_COLUMNS = ("academy", "pupil_id", "on_roll_from", "on_roll_to", "date_of_birth", "year_group")
+_COLUMNS = ("academy", "pupil_id", "on_roll_from", "on_roll_to", "date_of_birth", "year_group", "name")
 _MOVED = """
 SELECT count(*) FILTER (now.year_group = was.year_group + 1), count(*) FILTER (now.year_group = was.year_group - 1),
     count(*) FILTER (now.date_of_birth <> was.date_of_birth), count(*)
@@ -27,7 +27,12 @@ FROM ({was}) AS was JOIN ({now}) AS now USING (pupil_id)
 _NOT_ENDED = """
 FROM ({before}) AS before ANTI JOIN ({now}) AS now USING (pupil_id) WHERE before.on_roll_to IS NULL
 """
-_ANOTHER = "FROM ({now}) AS now SEMI JOIN ({before}) AS before ON {another}"
+_ANOTHER = """
+FROM ({now}) AS now SEMI JOIN ({before}) AS before ON {another} OR now.academy = before.academy
+    AND now.pupil_id = before.pupil_id AND now.date_of_birth <> before.date_of_birth
+    AND lower(now.name) <> lower(before.name)
+"""
+_HELP = f"where ids were exchanged, correct the list and bring it in again; else {HELP}"
 
 
 def of_another_year(state: State, batch: Batch, taken: Taken, before: Sequence[Held]) -> Iterator[Diagnostic]:
@@ -87,7 +92,9 @@ def not_ended(state: State, batch: Batch, academies: Iterable[str]) -> Iterator[
 def given_again(
     state: State, batch: Batch, academies: Iterable[str], before: Iterable[Held]
 ) -> Iterator[Diagnostic]:
-    """A warning for each academy whose newest list has, under an id of an older one, a child who came later.
+    """A warning for each academy whose newest list has another child under an id of an older one.
+
+    That child came later, or has another name and another date of birth.
 
     The older ones are those of years before, and of what was stored `before` the one in whose place the newest came.
     """
@@ -99,7 +106,7 @@ def given_again(
         query = fill(_ANOTHER, now=_rows(state, [last]), before=_rows(state, older), another=ANOTHER)
         if count := state.count(query):
             message = said(count, f"`{academy}` in {last.year}")
-            yield problems.GIVEN_AGAIN.at(batch.rows.file.place(), message, help=HELP)
+            yield problems.GIVEN_AGAIN.at(batch.rows.file.place(), message, help=_HELP)
 
 
 def _lists(held: Iterable[Held], academy: str) -> list[Held]:

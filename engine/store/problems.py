@@ -153,7 +153,8 @@ GIVEN_AGAIN = Code(
     "D084",
     "the id of a pupil was another child's before",
     "A store knows a pupil by academy and `pupil_id`, whatever the year. Here a pupil of the newest list came on roll "
-    "later than one of an older list with the same id, and was born on another day or is in a lower year group. "
+    "later than one of an older list with the same id, and was born on another day or is in a lower year group; or has "
+    "both another name and another date of birth, as where two ids were exchanged. "
     "Earlier marks are then set aside, so that the child who left is not seen in the new year, but earlier notices, "
     "requests and evidence count for the child who came: a first penalty notice could be taken for a second. `ingest` "
     "warns of a new list, and each check of a store that has such rows, unless the older list was one of the same year: "

@@ -158,3 +158,25 @@ def test_pupils_who_come_in_the_same_run_as_their_marks_are_known(tmp_path: Path
     )
     (tmp_path / "late" / "pupils.csv").write_text(list_.read_text("utf-8").replace(",P", ",T"), "utf-8")
     assert "D102" not in told(tmp_path / "store", new.parent)
+
+
+@pytest.mark.parametrize(
+    ("now", "another"),
+    [
+        (("Siân Invented,2015-10-01", "Max Nobody,2016-01-03"), 0),
+        (("Max Nobody,2015-10-01", "Siân Invented,2016-01-03"), 0),
+        (("SIÂN INVENTED,2015-10-11", "Max Nobody,2016-01-03"), 0),
+        ((",2016-01-03", ",2015-10-01"), 0),
+        (("Max Nobody,2016-01-03", "Siân Invented,2015-10-01"), 2),
+    ],
+    ids=["the same", "other names", "other day of birth", "no names", "exchanged"],
+)
+def test_pupils_whose_ids_were_exchanged_are_told(tmp_path: Path, now: tuple[str, ...], another: int) -> None:
+    """Each would have the other's marks, and letters would go to the wrong parents."""
+    for children in (("Siân Invented,2015-10-01", "Max Nobody,2016-01-03"), now):
+        lines = [f"wenlock,P{at},4,2021-09-01,{child}" for at, child in enumerate(children)]
+        text = "\n".join(["academy,pupil_id,year_group,on_roll_from,name,date_of_birth", *lines, ""])
+        (tmp_path / "pupils.csv").write_text(text, "utf-8")
+        said = told(tmp_path / "store", tmp_path / "pupils.csv")
+    message = "2 pupils of `wenlock` in 2024-25 have a `pupil_id` that was another child's before"
+    assert said.get("D084") == (message if another else None)
