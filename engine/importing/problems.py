@@ -132,7 +132,8 @@ ODD_LETTERS = Code(
     "letters that make no names",
     "The mapping reads the file as Windows-1252, and signs stand in words where letters with accents should: `Andr‚` "
     "for `André`. It was most likely written by an older Mac or a DOS program. Names are kept as they are read, and "
-    "would stand so in findings and in what is sent to parents; marks and days are not changed by it.",
+    "would stand so in findings and in what is sent to parents; marks and days are not changed by it. A `?` in a name "
+    "stands for a letter that Windows-1252 does not have: `Pawe?` for `Paweł`.",
     Severity.WARNING,
 )
 OF_OTHERS = Code(

@@ -1,4 +1,4 @@
-"""Marks that can be read and are hardly what is meant: of a weekend, or of presence in the other session."""
+"""What can be read and is hardly what is meant: marks of a weekend or of the other session, names without a letter."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ FROM (
     FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'marks') USING (record)
 )
 """
+_LOST = """
+SELECT count(*), min(record) FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'pupils')
+USING (record) WHERE regexp_matches(name, '\\p{{L}}[?\ufffd]|[?\ufffd]\\p{{L}}')
+"""
 
 
 def unlikely(connection: DuckDBPyConnection, export: Export, made: Usable) -> Iterator[Diagnostic]:
@@ -42,6 +46,18 @@ def unlikely(connection: DuckDBPyConnection, export: Export, made: Usable) -> It
             "say so below `columns`, for `code`, with `words: {/: present}`"
         )
         yield _told(problems.OTHER_SESSION, other, what, export, first_other // made.width, help)
+
+
+def lost_letters(connection: DuckDBPyConnection, export: Export, made: Usable) -> Iterator[Diagnostic]:
+    """A warning that names of pupils have a sign where a letter was that the system could not write."""
+    if made.file.table.name != "pupils" or "name" not in made.columns:
+        return
+    count, first = connection.execute(fill(_LOST, rows=made.rows)).fetchall()[0]
+    if count:
+        message = f"{counted(count, 'name has', 'names have')} a question mark in place of a letter"
+        help = "export it as `CSV UTF-8`, or correct the names, which findings and letters to parents show"
+        place = export.place(export.line_of(first // made.width))
+        yield problems.ODD_LETTERS.at(place, message, label=of_several(count), help=help)
 
 
 def _told(code: Code, count: int, what: str, export: Export, record: int, help: str) -> Diagnostic:

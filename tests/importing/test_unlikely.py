@@ -34,3 +34,27 @@ def test_marks_of_days_or_sessions_that_are_hardly_meant_are_told(
     assert len(warned) == bool(said)
     where, _, what = said.partition(": ")
     assert where in done.stderr and what in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (
+            ("Pawe?,Made-Up", "Ida,Wi?niewska"),
+            "e.csv:2: the first of them|2 names have a question mark in place of a letter",
+        ),
+        (("Zoe,Nobody", "?ukasz,Nobody"), "e.csv:3|1 name has a question mark in place of a letter"),
+        (("Paweł,Made-Up", "Baby ?,Nobody"), ""),
+    ],
+)
+def test_names_that_have_lost_a_letter_are_told(names: tuple[str, str], said: str, tmp_path: Path) -> None:
+    """What Windows-1252 does not have, such as letters of Polish and Welsh, is written as a question mark."""
+    rows = (f"P{at},{name},4,4B,02/10/2015,F,04/09/2023," for at, name in enumerate(names))
+    heads = "Student ID,Forename,Surname,Year,Reg,DOB,Gender,Date of Admission,Date of Leaving"
+    (tmp_path / "e.csv").write_text("\n".join((heads, *rows, "")), "utf-8-sig")
+    command = ("wenlock", tmp_path / "e.csv", "--mapping", "sims-pupils", "--into", tmp_path / "register")
+    done = run(*command)
+    assert done.exit_code == 0 and ("I045" in done.stderr) == bool(said)
+    assert all(each in done.stderr for each in said.split("|"))
+    assert run("--new-key", tmp_path / "key").exit_code == 0
+    assert "I045" not in run(*command, "--replace", "--pseudonymise", tmp_path / "key").stderr
