@@ -46,6 +46,11 @@ _FORMS = {
     "parquet": Sql("FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"),
 }
 
+_ADDED = (
+    "; to keep its marks beside these, of another month say, import into another folder, and bring both into a store "
+    "with `trustpolicy ingest`"
+)
+
 
 def in_the_way(
     connection: DuckDBPyConnection, folder: Path, names: Sequence[str], academy: str, *, replace_them: bool
@@ -64,9 +69,8 @@ def in_the_way(
             yield wrong
         elif there and not replace_them:
             message = f"`{there[0]}` already exists"
-            yield problems.IN_THE_WAY.at(
-                Place(str(there[0])), message, help="add `--replace` to overwrite it"
-            )
+            help = "add `--replace` to overwrite it" + (_ADDED if name == "marks" else "")
+            yield problems.IN_THE_WAY.at(Place(str(there[0])), message, help=help)
 
 
 def _of_others(connection: DuckDBPyConnection, there: Sequence[Path], academy: str) -> Diagnostic | None:
