@@ -117,13 +117,14 @@ def table_in(
 
 
 _NAME = re.compile(r"`([^`\n]+)`")
-_IN_A_NAME = re.compile(r"(?<=_)(?=\w)|(?<=[a-z][.])(?=[a-z])")
+_IN_A_NAME = re.compile(r"(?<=_)(?=\w)|(?<=[a-z][.])(?=[a-z])|(?<=\w)(?=@)")
 
 
 def _fill(element: Element, text: str, *, break_names: bool = False) -> None:
     """Puts a text into an element, as code what stands in it between backticks.
 
-    Names of settings and rules that may be broken go on to the next line after a dot or underscore alone.
+    Names of settings and rules that may be broken go on to the next line after a dot or underscore alone, and e-mail
+    addresses after a dot or before their sign.
     """
     for at, part in enumerate(_NAME.split(visible(text))):
         inside = SubElement(element, "code") if at % 2 else element

@@ -22,6 +22,10 @@ th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem
 th, td { border-bottom: 1px solid #767676; overflow-wrap: break-word; }
 thead th { border-bottom-width: 2px; }
 tbody th { font-weight: 600; }
+@media (max-width: 30rem) {
+  table { font-size: 0.95rem; }
+  th, td { padding-right: 0.4rem; }
+}
 @media print {
   body { max-width: none; margin: 0; font-size: 11pt; }
   h2, caption { break-after: avoid; }

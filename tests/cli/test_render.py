@@ -370,6 +370,13 @@ def test_what_only_some_have_is_not_told_of_all(policies: Path) -> None:
     assert "call again" not in said
 
 
+def test_a_long_address_can_be_broken_on_a_phone(policies: Path) -> None:
+    office = "school_office: {phone: 01582 730624"
+    edit(policies / "wenlock/contacts.yaml", office, f"{office}, email: office@wenlock.luton.example")
+    said = "<td>01582 730624, office<wbr>@wenlock.<wbr>luton.<wbr>example</td>"
+    assert said in run("--policies", str(policies)).stdout
+
+
 def test_a_title_with_braces_is_a_title(policies: Path) -> None:
     """They are no gap of the sentence that it stands in."""
     edit(policies / "trust/policy.yaml", "title: Attendance Policy", 'title: "Attendance {Policy} {}"')

@@ -57,6 +57,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     copytree(installed_folder("policies"), folder / "policies")
     copytree(installed_folder("policies"), folder / "old")
+    office = "school_office: {phone: 01582 730624"
+    email = "attendance.team@wenlock-ce-junior-academy.luton.example"
+    edit(folder / "policies" / "wenlock" / "contacts.yaml", office, f"{office}, email: {email}")
     thresholds = folder / "old" / "trust" / "thresholds.yaml"
     edit(thresholds, "95%", "92%")
     write_register(
