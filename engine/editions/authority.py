@@ -61,11 +61,14 @@ def decision_on(section: Section, local: LocalSections) -> str:
 
 
 def _approval(settings: Mapping[str, Setting]) -> str:
-    """Who approved and ratified the policy, and when it was."""
+    """Who approved and ratified the policy, and when it was; ratified it is not where nobody says when."""
     approved, ratified, when = (
         _text(settings.get(f"policy.{name}")) for name in ("approved_by", "ratified_by", "ratified")
     )
-    said = [f"approved by {approved}" if approved else "", f"ratified by {ratified}" if ratified else ""]
+    said = [
+        f"approved by {approved}" if approved else "",
+        f"ratified by {ratified}" if ratified and when else "",
+    ]
     return ", ".join(each for each in (*said, when) if each)
 
 

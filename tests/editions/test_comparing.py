@@ -97,6 +97,18 @@ def test_each_change_says_who_where_and_whom_it_reaches(older: str) -> None:
     assert letter.academies == closes.academies == by_name["codes.H"].academies == ("wenlock",)
 
 
+def test_an_edition_of_which_nobody_says_when_it_was_ratified_is_not_said_to_be(tmp_path: Path) -> None:
+    """It is compared for the meeting that is to ratify it."""
+    edits: Edits = {
+        "trust/policy.yaml": (("  ratified: 2024-08\n", ""),),
+        "trust/thresholds.yaml": (("target: {value: 97%", "target: {value: 98%"),),
+    }
+    new = write_edited(tmp_path / "new", edits)
+    (target,) = (each for each in compared(TODAY, str(new)).changes if each.name == "attendance.target")
+    assert target.old and target.old.authorised == "approved by Directors, ratified by Trust Board, 2024-08"
+    assert target.new and target.new.authorised == "approved by Directors"
+
+
 def test_one_academy_is_compared_by_what_is_in_force_there(older: str) -> None:
     changes = told(compared(older, TODAY, "wenlock").changes)
     assert changes["attendance.letter_below"] == ("92%", "95%", "tightens")
