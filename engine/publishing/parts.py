@@ -179,13 +179,15 @@ def _improving(local: Values) -> Iterator[str]:
 
 
 def _penalties(local: Values) -> Iterator[str]:
-    yield from local.said(
+    reduced = local.said(
         "The first penalty is {}. You pay {} if you pay within {}, and all of it within {}.",
         "penalty.first.amount",
         "penalty.first.reduced_amount",
         "penalty.first.reduced_within",
         "penalty.first.within",
     )
+    whole = local.said("The first penalty is {}, within {}.", "penalty.first.amount", "penalty.first.within")
+    yield from tuple(reduced) or whole
     yield from local.said(
         "The second penalty is {}, within {}.", "penalty.second.amount", "penalty.second.within"
     )

@@ -9,7 +9,7 @@ from engine.frozen import replace
 from engine.policy.cases import Selector
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Case, Setting
-from engine.quantities import Kind, years_in_words
+from engine.quantities import Kind, day_in_words, years_in_words
 from engine.wording import listed, of_case
 
 _SESSIONS = {"AM": "morning", "PM": "afternoon"}
@@ -42,12 +42,16 @@ class Values:
         return "; ".join(of_case(value, self.whom(case)) for case, value in cases) or None
 
     def whom(self, case: Case) -> str:
-        """The session, year groups and weekdays a case is for: `afternoon, Reception and year 1`; blank for all."""
-        selector = replace(case.selector, year_groups=None)
-        parts = [part for part in str(selector).split(", ") if not part.startswith(("from ", "until "))]
+        """The session, year groups and weekdays a case is for: `afternoon, Reception and year 1`; blank for all.
+
+        Of its dates only that it is a case for single days.
+        """
+        undated = replace(case.selector, year_groups=None, valid_from=None, valid_until=None, single=False)
+        parts = str(undated).split(", ")
         session = [_SESSIONS[part] for part in parts if part in _SESSIONS]
         others = [part for part in parts if part not in _SESSIONS and part != "always"]
-        return ", ".join((*session, *self._years(case.selector), *others))
+        today = [f"on {day_in_words(self.on)}"] if case.selector.single else []
+        return ", ".join((*session, *self._years(case.selector), *others, *today))
 
     def _years(self, selector: Selector) -> Iterator[str]:
         """The year groups of a case in words, where there are others at the academy."""

@@ -76,6 +76,7 @@ TIMES = (
     ("The register closes (afternoon, years 5 and 6)", "1:40pm"),
     ("School ends", "3:30pm"),
 )
+ONE_DAY = "    - when: {session: AM, on: [2025-03-28]}\n      opens: 9:30\n      closes: 9:45\n"
 HOSTILE = "<script>alert(1)</script> | [a](b) \u202e"
 
 
@@ -377,6 +378,16 @@ def test_a_long_address_can_be_broken_on_a_phone(policies: Path) -> None:
     assert said in run("--policies", str(policies)).stdout
 
 
+def test_a_case_for_single_days_says_its_day_as_parents_do(policies: Path) -> None:
+    times = policies / "wenlock/times.yaml"
+    edit(times, "    - when: {session: AM}", ONE_DAY + "    - when: {session: AM}")
+    said = run("--draft", "--policies", str(policies), "--format", "markdown").stdout
+    assert "| The register closes (morning, on 28 March 2025) | 9:45am |\n" in said
+    edit(times, "on: [2025-03-28]", "on: [2025-04-01]")
+    said = run("--draft", "--policies", str(policies), "--format", "markdown").stdout
+    assert "| The register closes (morning) | 9:15am |\n" in said
+
+
 def test_a_title_with_braces_is_a_title(policies: Path) -> None:
     """They are no gap of the sentence that it stands in."""
     edit(policies / "trust/policy.yaml", "title: Attendance Policy", 'title: "Attendance {Policy} {}"')
@@ -398,15 +409,24 @@ def test_a_sentence_does_not_lean_on_one_that_may_be_left_out() -> None:
     policy, _ = load_policy(installed_folder("policies"), ["wenlock"], DAY)
     assert policy
     local = policy.academies["wenlock"]
-    only = ("lateness.after_close", "penalty.second", "penalty.most", "penalty.counted", "prosecution.prison")
+    only = (
+        "penalty.first.amount",
+        "penalty.first.within",
+        "lateness.after_close",
+        "penalty.second",
+        "penalty.most",
+        "penalty.counted",
+        "prosecution.prison",
+    )
     left = {path: setting for path, setting in local.settings.items() if path.startswith(only)}
     text = "".join(
         page_markdown(
             public_page(replace(policy, academies={"wenlock": replace(local, settings=left)}), "wenlock", DAY)
         )
     )
-    assert [line for line in text.splitlines() if line.startswith("- ")][1:5] == [
+    assert [line for line in text.splitlines() if line.startswith("- ")][1:6] == [
         "- A child who comes after the register closes gets the mark U. That counts as away.",
+        "- The first penalty is £160, within 28 days.",
         "- The second penalty is £160, within 28 days.",
         "- The most penalties you can get in 3 years is 2. After that you may have to go to court.",
         "- A court can send you to prison for up to 3 months.",
