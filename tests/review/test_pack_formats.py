@@ -120,6 +120,14 @@ def test_the_workbook_has_typed_cells() -> None:
     assert {each.page_setup.paperSize for each in book} == {9}, "A4"
 
 
+def test_a_document_with_a_very_long_title_is_written() -> None:
+    """The properties of a Word document hold 255 letters; the title on its page is whole."""
+    named = made("Upper and Lower Longbottom " * 12)
+    word = Document(BytesIO(pack_docx(named, DAY)))
+    assert word.paragraphs[0].text == named.title
+    assert len(word.core_properties.title) == 255
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("text", HOSTILE)
 def test_every_text_stays_text(text: str) -> None:

@@ -21,10 +21,12 @@ from engine.reports.charts import chart_svg
 from engine.reports.pack.parts import DataTable, PackDocument, Section, shown
 from engine.reports.pictures import picture
 from engine.reports.visible import visible
+from engine.wording import shortened
 
 _LONG, _SHORT, _EDGE = Cm(29.7), Cm(21.0), Cm(1.8)
 _BROADEST_CHART = Cm(19)
 _LANGUAGE = "en-GB"
+_LONGEST_PROPERTY = 255
 _USUAL, _SMALL, _MANY = "17", "15", 10
 """Half points of letters in tables, and in those with many columns."""
 _AIR = "20"
@@ -52,7 +54,8 @@ def _prepare(word: Word, document: PackDocument, day: date) -> None:
     page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, _LONG, _SHORT
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _EDGE
     about = word.core_properties
-    about.title, about.language, about.author = visible(document.title), _LANGUAGE, ""
+    about.title = shortened(visible(document.title), _LONGEST_PROPERTY)
+    about.language, about.author = _LANGUAGE, ""
     about.comments, about.created = "", datetime(day.year, day.month, day.day)
     about.modified = about.created
     style = word.styles["Normal"]
