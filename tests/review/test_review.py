@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 from unittest.mock import patch
@@ -45,8 +46,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(folder: Path, *words: str, old: str = "", new: str = TODAY, out: Path | None = None) -> Result:
-    asked = ("--academy", "wenlock", "--register", str(folder / "register"), "--as-at", str(AS_AT))
+def run(
+    folder: Path, *words: str, old: str = "", new: str = TODAY, out: Path | None = None, on: date = AS_AT
+) -> Result:
+    asked = ("--academy", "wenlock", "--register", str(folder / "register"), "--as-at", str(on))
     words = (
         "review",
         old or str(folder / "2023-24"),
@@ -173,6 +176,14 @@ def test_beside_an_edition_without_clauses_no_decision_is_called_new(
     assert section["words"][1].startswith("What was open in the older edition cannot be told")
     (table,) = section["tables"]
     assert [each["heading"] for each in table["columns"]] == ["What", "Statements", "To be decided by"]
+
+
+def test_what_has_run_out_does_not_hold_until_a_day_that_is_past(folder: Path, tmp_path: Path) -> None:
+    asked = ("--only", "page", "--format", "json")
+    done = run(folder, *asked, old=TODAY, out=tmp_path / "out", on=date(2025, 8, 15))
+    assert done.exit_code == 0, done.stderr
+    points = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}["At a glance"]["points"]
+    assert "Set by Wenlock CE Academy itself: 8 values, 8 of them not authorised on this day" in points
 
 
 def test_what_nobody_has_authorised_has_no_day_and_is_not_overdue(

@@ -122,10 +122,11 @@ def _authorised(set_by: str, sets: Sequence[Override]) -> str:
     own = [each for each in sets if each.state != "needs no authorisation"]
     if not own:
         return f"{set_by}: nothing that has to be authorised"
-    wrong = sum(each.state != "authorised" for each in own)
-    until = min((each.until for each in own if each.until), default=None)
+    holds = [each for each in own if each.state == "authorised"]
+    until = min((each.until for each in holds if each.until), default=None)
+    wrong = len(own) - len(holds)
     said = f"{wrong:,} of them not authorised on this day" if wrong else "all authorised"
-    ends = f", the first until {day_in_words(until)}" if until else ""
+    ends = f", the first {'of the others ' if wrong else ''}until {day_in_words(until)}" if until else ""
     return f"{set_by}: {counted(len(own), 'value')}, {said}{ends}"
 
 
