@@ -160,6 +160,7 @@ def _nothing_to_compare(asked: Asked, unknown: Sequence[Unmatched], aside: Seque
     if unknown:
         message = f"no pupil of `{name}` is in the register of `{asked.academy}`"
         help = "check that both use the same identifier for pupils; `look_up` in a mapping can translate it"
+        help += "" if asked.file.key else "; of a register with pseudonyms, give the key by `--pseudonymise`"
         if any(each.why != _UNKNOWN for each in unknown):
             help = "write the identifiers as in the register: capitals, leading zeros and letters of other scripts count"
     elif aside:
