@@ -70,8 +70,7 @@ def import_export(
     make_known_codes(connection, codes)
     opened = list(_opened(connection, wish, scratch, found))
     if has_errors(found):
-        unfit = any(each.code == problems.MISSING_COLUMN for each in found)
-        return None, in_order([*found, *(_assumed(wish) if unfit else ())])
+        return None, _refused(wish, found)
     made = [_usable(connection, wish, export, table, found) for export, table in opened]
     if has_errors(found):
         return None, in_order(found)
@@ -87,7 +86,7 @@ def import_export(
     if not has_errors(found):
         found += write_tables(connection, made, wish.into, wish.file_format, wish.key)
     if has_errors(found):
-        return None, in_order(found)
+        return None, _refused(wish, found)
     found += [*_not_read(opened[0][0]), *_assumed(wish)]
     return _imported(wish, opened[0][0], made), in_order(found)
 
@@ -229,6 +228,12 @@ def _not_read(export: Export) -> Iterator[Diagnostic]:
         names = quoted((name[:40] for name in export.unread), _MOST_NAMED)
         message = f"the mapping does not read {names} of `{export.path.name}`"
         yield problems.NOT_READ.at(export.place(), message)
+
+
+def _refused(wish: Wish, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What stops an import, with what the mapping takes for granted where the export does not fit it at all."""
+    unfit = any(each.code in (problems.MISSING_COLUMN, problems.NOTHING_LEFT) for each in found)
+    return in_order([*found, *(_assumed(wish) if unfit else ())])
 
 
 def _assumed(wish: Wish) -> Iterator[Diagnostic]:

@@ -428,7 +428,8 @@ def test_nothing_that_is_there_is_touched_by_an_import_that_fails(tmp_path: Path
     words = ("--mapping", "sims-sessions", "--into", register)
     assert run("wenlock", tmp_path / "marks.csv", *words).exit_code == 4
     (tmp_path / "bad.csv").write_text(f"{MARKS}2.9.24,S1,AM,/\n")
-    assert "I018" in run("wenlock", tmp_path / "bad.csv", *words, "--replace").output
+    refused = run("wenlock", tmp_path / "bad.csv", *words, "--replace").output
+    assert "I018" in refused and "takes for granted: A session's name begins with AM or PM" in refused
     assert (register / "marks.csv").read_bytes() == before
     assert [path.name for path in register.iterdir()] == ["marks.csv"]
 
