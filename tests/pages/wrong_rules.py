@@ -39,7 +39,7 @@ WRONG_RULES = {
     "R001": _rule("count(sessions where code is L) over each half term is at leest 5"),
     "R002": _rule("looked_after and has_ehc_plan or social_worker", says="one of the three"),
     "R003": "define:\n  term: {of: session, when: code is L}\n",
-    "R004": _rule("code is N and date is more than 5 scholl days ago", "each mark", "N"),
+    "R004": _rule("code is N and date is more than 5 working days ago", "each mark", "N"),
     "R005": _rule("|\n" + 4 * f"      {' or '.join(['looked_after'] * 35)} or\n" + "      looked_after"),
     "R006": _rule("count(sessions where code in [G, #]) over this term is at least 1"),
     "R007": _rule(">\n      count(sessions where code is L)\n      over each half term is at least 5"),

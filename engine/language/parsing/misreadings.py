@@ -12,6 +12,7 @@ from engine.language.parsing.expectations import could_stand
 from engine.language.parsing.lalr import END, STRANGE, Token, Unexpected
 from engine.language.parsing.phrasings import phrased
 from engine.language.parsing.shape import SYMBOLS, Locate
+from engine.language.parsing.slips import Stopped, slip
 from engine.language.parsing.tables import tables
 from engine.quantities import UNIT_WORDS
 from engine.source import Span
@@ -48,9 +49,22 @@ class Misreading:
 
 def explained(found: Unexpected, text: str, locate: Locate) -> Diagnostic:
     """The problem at the first place where a text cannot be read on."""
+    if mistyped := _mistyped(found, text, locate, whole=True):
+        return mistyped
     reading = Misreading(found.token, found.accepted, text, locate)
     told = (explain(reading) for explain in _EXPLANATIONS)
-    return next(filter(None, told), None) or _unfit(reading, could_stand(found.accepted))
+    return (
+        next(filter(None, told), None)
+        or _mistyped(found, text, locate, whole=False)
+        or _unfit(reading, could_stand(found.accepted))
+    )
+
+
+def _mistyped(found: Unexpected, text: str, locate: Locate, *, whole: bool) -> Diagnostic | None:
+    told = slip(Stopped(found, text, locate, whole))
+    return (
+        problems.UNREADABLE.at(locate(told.start, told.end), told.message, help=told.help) if told else None
+    )
 
 
 def _unfit(reading: Misreading, help: str | None) -> Diagnostic:
