@@ -234,19 +234,20 @@ def _time_help(text: str) -> str:
 
 
 def read_date(text: str) -> date:
-    """`2024-09-01` as a date."""
-    if DATE_FORM.fullmatch(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise UnreadableError(f"there is no day `{text}`", "write a day that exists") from None
-    raise UnreadableError(f"`{text}` is not a date", "write it as year-month-day, like `2024-09-01`")
+    """`2024-09-01` as a date, in a year that can be moved by as long as a time may be within the calendar."""
+    if not DATE_FORM.fullmatch(text):
+        raise UnreadableError(f"`{text}` is not a date", "write it as year-month-day, like `2024-09-01`")
+    if not "1900" <= text < "2200":
+        raise UnreadableError(f"`{text}` is no day that a policy speaks of", "write a year from 1900 to 2199")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UnreadableError(f"there is no day `{text}`", "write a day that exists") from None
 
 
 def read_percent(text: str) -> Decimal:
     """`97.5%` as the Decimal 97.5; at most four decimals, at most 100."""
-    match = re.fullmatch(_DECIMAL + " ?%", text, re.ASCII)
-    if match and Decimal(match[1]) <= 100:
+    if (match := re.fullmatch(_DECIMAL + " ?%", text, re.ASCII)) and Decimal(match[1]) <= 100:
         return Decimal(match[1])
     if re.fullmatch(r"\d{1,2}\.\d{5,} ?%", text, re.ASCII):
         raise UnreadableError(f"`{text}` has more than four decimals", _rounded(text))
@@ -278,8 +279,7 @@ def _percent_help(text: str) -> str:
 
 def read_points(text: str) -> Decimal:
     """`5 points` as the Decimal 5: percentage points, a difference of two percentages."""
-    match = re.fullmatch(_DECIMAL + " points?", text, re.ASCII)
-    if match:
+    if match := re.fullmatch(_DECIMAL + " points?", text, re.ASCII):
         return Decimal(match[1])
     raise UnreadableError(f"`{text}` is not a number of percentage points", "write it like `5 points`")
 

@@ -282,12 +282,6 @@ def test_no_key_is_made_that_could_not_be_used(tmp_path: Path, words: tuple[str,
     assert said in done.stderr
 
 
-def test_a_key_of_the_last_days_that_there_are(tmp_path: Path) -> None:
-    words = ("--holder", "A", "--role", "r", "--no-passphrase", "--from", "9999-12-31")
-    done = trustpolicy("new-key", str(tmp_path / "key.pem"), *words)
-    assert (done.exit_code, "until: 9999-12-31" in done.stdout) == (0, True)
-
-
 def test_what_validate_says_can_be_typed(policies: Path) -> None:
     told = run(policies, "validate", "--as-at", "2025-03-28").output
     command = re.search(r"`trustpolicy (authorise wenlock .*)`", told)

@@ -34,6 +34,13 @@ def test_other_spellings_are_refused_with_the_right_one(text: str) -> None:
     assert caught.value.diagnostic.help == "write `2025-03-28` for 28 March 2025"
 
 
+@pytest.mark.parametrize("text", ["0225-03-28", "2225-03-28"])
+def test_a_year_that_no_policy_speaks_of_is_refused(text: str) -> None:
+    with pytest.raises(UsageProblem) as caught:
+        Day().convert(text, None, None)
+    assert caught.value.diagnostic.help == "write a year from 1900 to 2199"
+
+
 def test_an_ambiguous_date_is_read_as_in_britain_and_said_in_words() -> None:
     with pytest.raises(UsageProblem) as caught:
         Day().convert("03/04/2025", None, None)

@@ -65,7 +65,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "A090": ("validate", "--policies", "unauthorised", "--draft", "--as-at", "2025-03-28"),
     **{code: (*_LEDGER, f"ledgers/{code}.csv") for code in _LEDGERS},
     "G012": ("letters", "wenlock", *_REGISTER),
-    "G007": ("ledger", "wenlock", "--register", "register", "--as-at", "2999-03-28"),
+    "G007": ("ledger", "wenlock", "--register", "register", "--as-at", "2199-03-28"),
     "I001": _import("marks.csv", "sims-sesions"),
     "I002": _import("marks.csv", "exports/no-such-column.yaml"),
     "I003": _import("marks.csv", "exports/not-filled.yaml"),

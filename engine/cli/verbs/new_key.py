@@ -63,7 +63,7 @@ def verb(
     )
 
     first = start or date.today()
-    last = end or min(first, date.max - _YEAR) + _YEAR
+    last = end or first + _YEAR
     wrong = key_file_problem(file, policies) or lines_problem(holder, role, first, last)
     if problem := wrong or place_problem(file):
         raise UsageProblem(problem)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from types import MappingProxyType
 
 from engine.language.parsing.lalr import Token
@@ -26,17 +25,10 @@ _READERS: Mapping[str, tuple[Kind, Callable[[str], Value]]] = MappingProxyType(
         "PERCENT": (Kind.PERCENT, read_percent),
         "MONEY": (Kind.MONEY, read_money),
         "TIME": (Kind.TIME, read_time),
-        "DATE": (Kind.DATE, lambda text: _spoken_of(read_date(text))),
+        "DATE": (Kind.DATE, read_date),
         "TEXT": (Kind.TEXT, lambda text: text[1:-1]),
     }
 )
-
-
-def _spoken_of(day: date) -> date:
-    """A day that a rule can move by as long as a time may be, and stay within the calendar."""
-    if not 1900 <= day.year < 2200:
-        raise UnreadableError(f"`{day}` is no day that a policy speaks of", "write a year from 1900 to 2199")
-    return day
 
 
 def quantity_of(token: Token) -> Quantity:
