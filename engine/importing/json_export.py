@@ -8,14 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, near_names
 from engine.importing import problems
 from engine.importing.export import Export, missing_columns
 from engine.importing.flat import flat_export
-from engine.importing.json_pages import Pages, value_at
+from engine.importing.json_pages import Pages, paths_of, value_at
 from engine.importing.mapping import Form
 from engine.register.scratch import Scratch
 from engine.source import Place
+from engine.wording import quoted, shortened
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -67,7 +68,17 @@ def open_json(
         return None, [problems.PAGES_FOLLOW.at(Place(str(path), at), f"`{path.name}` {says}", help=help)]
     absent = [name for name in wanted if name in reader.lacked - reader.met]
     wrong = missing_columns(path, 1, sorted(reader.seen), absent)
-    return (None if wrong else export), wrong
+    return (None if wrong else export), [*wrong, *_untold(path, form, reader.pages)]
+
+
+def _untold(path: Path, form: Form, pages: Pages) -> Iterator[Diagnostic]:
+    """That pages with more than records in them do not say whether others follow, where the mapping looks for it."""
+    if pages.silent is not None and form.more:
+        line, there = pages.silent
+        message = f"`{path.name}` has no `{form.more}`, so it cannot be told whether more of it follows"
+        names = [shortened(each, 40) for each in sorted(there)]
+        help = near_names(form.more, names) or f"correct `more` in the mapping: there are {quoted(names, 8)}"
+        yield problems.FOLLOWS_UNTOLD.at(Place(str(path), line), message, help=help)
 
 
 class _Reader:
@@ -90,7 +101,7 @@ class _Reader:
         """Each record with its number and the text of each wanted path."""
         for number, record in enumerate(self._records(), 1):
             if number == 1:
-                self.seen.update(_paths(record))
+                self.seen.update(paths_of(record))
             for name in self._wanted:
                 if (stands := _stands(record, name)) is not None:
                     (self.met if stands else self.lacked).add(name)
@@ -167,11 +178,3 @@ def _text(record: Any, path: str) -> str | None:
     if "\0" in text:
         raise _NoRecordError("a character that no text has (NUL)")
     return text
-
-
-def _paths(record: Any, above: str = "") -> Iterator[str]:
-    for name, value in record.items():
-        if isinstance(value, dict):
-            yield from _paths(value, f"{above}{name}.")
-        else:
-            yield f"{above}{name}"

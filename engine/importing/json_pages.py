@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.importing.mapping import Form
@@ -18,6 +19,8 @@ class Pages:
     def __init__(self, form: Form) -> None:
         self._form = form
         self._found: list[tuple[int | None, bool, int | None]] = []
+        self.silent: tuple[int | None, frozenset[str]] | None = None
+        """The first page that says much but not whether others follow: its line, and the paths of what it says."""
 
     def add(self, page: Any, line: int | None) -> None:
         """One more page, and the line on which it stands."""
@@ -25,6 +28,9 @@ class Pages:
         said = value_at(page, self._form.page) if self._form.page else ...
         number = said if isinstance(said, int) and not isinstance(said, bool) else None
         self._found.append((number, says is not ... and bool(says), line))
+        if says is ... and self._form.more and self.silent is None and isinstance(page, Mapping):
+            beside = frozenset(paths_of(page)) - set(self._form.records)
+            self.silent = (line, beside) if beside else None
 
     def lacking(self) -> tuple[int | None, str] | None:
         """Where pages are missing, with the line to look at; None where none is."""
@@ -52,3 +58,12 @@ def value_at(record: Any, path: str) -> Any:
             return ...
         record = record[name]
     return record
+
+
+def paths_of(record: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """The paths of all that stands in a record."""
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from paths_of(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}"

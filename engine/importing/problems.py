@@ -236,6 +236,14 @@ PAGES_FOLLOW = Code(
     "A service answers in pages, and each says whether others follow. The last page that is here says so, or one of "
     "several lists in the file lacks a page: what these hold would be missing.",
 )
+FOLLOWS_UNTOLD = Code(
+    "I046",
+    "an export does not say whether more of it follows",
+    "A service answers in pages, and the mapping names under `more` what says whether others follow. The page says "
+    "other things, and not this: the name is mistyped in the mapping, or the service calls it otherwise now. What a "
+    "page that is not there holds would be missing.",
+    Severity.WARNING,
+)
 NO_DAYS = Code(
     "I029",
     "a period has no days",

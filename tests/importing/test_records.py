@@ -126,6 +126,18 @@ def test_the_pages_of_two_lists_may_stand_in_any_order(tmp_path: Path) -> None:
     assert run(*answers(tmp_path, *each)).exit_code == 0
 
 
+def test_pages_that_do_not_say_whether_others_follow_are_told(tmp_path: Path) -> None:
+    """A name mistyped in the mapping, or changed by the service, would pass the first page for all of them."""
+    silent = {**page("2024-09-02"), "meta": {"pagination": {"has_more": True}}}
+    done = run(*answers(tmp_path, page("2024-09-03"), silent))
+    assert done.exit_code == 0 and done.stderr.count("warning[I046]") == 1
+    assert "marks.json:2" in done.stderr and "did you mean `meta.pagination.has_more`?" in done.stderr
+    whole = {"data": page("2024-09-02")["data"]}
+    assert "I046" not in run(*answers(tmp_path, whole), "--replace").stderr, (
+        "joined by the school to one list"
+    )
+
+
 def test_ids_of_codes_of_which_more_follow_are_refused(tmp_path: Path) -> None:
     words = answers(tmp_path, page("2024-09-02"))
     codes = {"data": [{"id": 1, "code": "U"}], "meta": {"pagination": {"more": True}}}

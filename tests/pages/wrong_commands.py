@@ -105,6 +105,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I041": _import("formulas.xlsx", "term-dates-workbook", "--replace"),
     "I029": _import("terms.csv", "term-dates", "--replace"),
     "I043": _import("page.json", "wonde-sessions", "--replace", "--with", "codes=exports/codes.json"),
+    "I046": _import("follows.json", "wonde-sessions", "--replace", "--with", "codes=exports/codes.json"),
     "I042": _import("inset.csv", "term-dates", "--replace"),
     "I039": _import("clubs.csv", "sims-sessions", "--replace"),
     "I040": _import("marks.csv", "exports/hidden.yaml", "--replace"),
@@ -486,5 +487,6 @@ _EXPORTS = {
     "empty.xml": "<CTFile><CTFpupilData></CTFpupilData></CTFile>\n",
     "marks.json": '{"data": [' + _SOUND + ", " + _SOUND.replace("AM", "PM").replace(": 1}", ": 7}") + "]}\n",
     "page.json": '{"data": [' + _SOUND + '], "meta": {"pagination": {"more": true}}}\n',
+    "follows.json": '{"data": [' + _SOUND + '], "meta": {"pagination": {"has_more": false}}}\n',
     "codes.json": '{"data": [{"id": 1, "code": "/"}]}\n',
 }
