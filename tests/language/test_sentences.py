@@ -14,6 +14,7 @@ from engine.language.kinds import KINDS
 from engine.language.ruleset import Rule
 from engine.language.sentences import nouns, sentences
 from engine.language.sentences.sentences import condition_sentence, rule_sentence, word_sentences
+from engine.quantities import Kind, Type
 from tests.twelve_rules import TWELVE
 
 VALUES = {
@@ -149,11 +150,14 @@ def test_one_pupil_is_told_in_the_singular(text: str, said: str) -> None:
 
 @pytest.mark.parametrize("named", [False, True])
 def test_a_setting_of_which_something_is_said_is_told_by_its_path(named: bool) -> None:
-    """Of its value it would be told that yes is yes, or that 6 is missing."""
+    """Of its value it would be told that yes is yes, that 6 is missing, or that “each day” is “each day”."""
     yes_no = rule_of("looked_after").when.type
     only = m.Setting("penalty.compulsory_age_only", yes_no)
     goal = m.Setting("attendance.target", rule_of("attendance over this term is below 97%").when.left.type)
-    told = {**VALUES, only.path: True}
+    calls = m.Setting("unexplained.further_calls", Type(Kind.CHOICE))
+    daily = m.Compare("=", calls, m.Constant("each day", calls.type), yes_no)
+    told = {**VALUES, only.path: True, calls.path: "each day"}
+    assert condition_sentence(daily, KINDS["day"], told, named=named) == f"{calls.path} is “each day”"
     assert [
         condition_sentence(each, KINDS["pupil"], told, named=named, negative=negative)
         for each, negative in ((only, False), (only, True), (m.IsMissing(goal, yes_no), False))

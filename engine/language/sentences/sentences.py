@@ -190,7 +190,10 @@ def _end_of_band(node: m.Meaning) -> tuple[str, str] | None:
 
 def _compare(node: m.Compare, teller: Teller, negative: bool) -> str:
     symbol = m.OPPOSITE[node.symbol] if negative else node.symbol
-    return distance(node, symbol, teller) or f"{noun(node.left, teller)} is {_compared(node, symbol, teller)}"
+    if nearby := distance(node, symbol, teller):
+        return nearby
+    asked = _itself if isinstance(node.right, m.Constant) else noun
+    return f"{asked(node.left, teller)} is {_compared(node, symbol, teller)}"
 
 
 def _compared(node: m.Compare, symbol: str, teller: Teller) -> str:
