@@ -6,12 +6,11 @@ Settings and rules share these. Values are exact: percentages are Decimals, time
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -259,7 +258,7 @@ def _rounded(percentage: str) -> str:
     exact = Decimal(percentage.rstrip("% "))
     below = exact.quantize(Decimal("0.0001"), ROUND_FLOOR)
     above = min(below + Decimal("0.0001"), Decimal(100))
-    return f"write `{_plain(below)}%`" + ("" if exact == below else f" or `{_plain(above)}%`")
+    return f"write `{plain(below)}%`" + ("" if exact == below else f" or `{plain(above)}%`")
 
 
 _SHARE_FORM = re.compile(r"(\d{0,3}(?:\.\d{1,6})?)(?: ?(?:per ?cent|pc))?", re.ASCII | re.IGNORECASE)
@@ -271,10 +270,10 @@ def _percent_help(text: str) -> str:
     number = Decimal(match[1]) if match and match[1] else Decimal(101)
     if number > 100:
         return "write it like `97%`"
-    alone = f"{_plain(number)}%"
+    alone = f"{plain(number)}%"
     if (match and match[0] != match[1]) or not 0 < number <= 1:
         return f"write `{alone}`"
-    return f"write `{_plain(number * 100)}%`, or `{alone}` if no more than one in a hundred is meant"
+    return f"write `{plain(number * 100)}%`, or `{alone}` if no more than one in a hundred is meant"
 
 
 def read_points(text: str) -> Decimal:
@@ -292,48 +291,10 @@ def read_money(text: str) -> int:
     raise UnreadableError(f"`{text}` is not an amount of money", "write it like `£80` or `£80.50`")
 
 
-@lru_cache(1024)
-def day_in_words(day: date) -> str:
-    """`24 January 2025`, as findings, letters and reports say it."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def days_in_words(first: date, last: date) -> str:
-    """`4 November 2024 to 24 January 2025`."""
-    return f"{day_in_words(first)} to {day_in_words(last)}"
-
-
 def rounded(figure: Decimal, places: int = 2) -> Decimal:
     """To two decimals; to more where these would make a whole or a half of it: less than 97% is not shown as 97%."""
     near = round(figure, places)
     return near if near == figure or near % Decimal("0.5") else rounded(figure, 2 * places)
-
-
-def figure_in_words(value: int | Decimal | str, unit: str) -> str:
-    """A figure, or one end of it: rounded, with the sign of a percentage, a day in words and a time behind it."""
-    if isinstance(value, Decimal):
-        value = _plain(rounded(value))
-    if unit in {"date", "date and time"} and isinstance(value, str):
-        day, _, time = value.partition(" ")
-        return day_in_words(date.fromisoformat(day)) + (f" at {time[:5]}" if time else "")
-    return f"{value}%" if unit == "%" else str(value)
-
-
-def year_in_words(year: int) -> str:
-    """`Reception`, `year 4`: a year group as people say it."""
-    return f"year {year}" if year else "Reception"
-
-
-def years_in_words(years: Sequence[int]) -> str:
-    """`Reception`, `Reception to year 6`, `years 3 and 4`, `years 7, 9 and 11`."""
-    first, *between, last = years if len(years) > 1 else (*years, *years)
-    if first == last:
-        return year_in_words(first)
-    if between and last - first == len(years) - 1:
-        return f"Reception to year {last}" if first == 0 else f"years {first} to {last}"
-    *most, late = [str(year) for year in years if year]
-    told = f"years {', '.join(most)} and {late}" if most else f"year {late}"
-    return told if first else f"Reception and {told}"
 
 
 def written(value: Value, kind: Kind) -> str:
@@ -382,8 +343,8 @@ def _list_written(value: Value) -> str:
 
 _WRITERS: dict[Kind, Callable[[Value], str]] = {
     Kind.YES_NO: lambda value: "yes" if value else "no",
-    Kind.PERCENT: lambda value: f"{_plain(value)}%",
-    Kind.POINTS: lambda value: f"{_plain(value)} points",
+    Kind.PERCENT: lambda value: f"{plain(value)}%",
+    Kind.POINTS: lambda value: f"{plain(value)} points",
     Kind.TIME: _time_written,
     Kind.MONEY: _money_written,
     Kind.CODES: _codes_written,
@@ -395,6 +356,7 @@ _WRITERS: dict[Kind, Callable[[Value], str]] = {
 }
 
 
-def _plain(value: Value) -> str:
+def plain(value: Value) -> str:
+    """A number without zeros behind its last decimal: `97.5`."""
     text = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return text.rstrip("0").rstrip(".") if "." in text else text

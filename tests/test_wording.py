@@ -11,7 +11,8 @@ import pytest
 import engine.wording
 from engine.answering.figures import in_unit, in_words
 from engine.letters.fields import Sessions
-from engine.quantities import Kind, Type, figure_in_words
+from engine.quantities import Kind, Type
+from engine.spoken import figure_in_words
 from engine.wording import refusal
 
 SHUT = PermissionError(errno.EACCES, "Access is denied")

@@ -9,7 +9,8 @@ from engine.explain.ranges import Range, counts_of
 from engine.findings import Measured
 from engine.language import meaning as m
 from engine.language.figures import Figure
-from engine.quantities import Kind, Type, figure_in_words, rounded, written
+from engine.quantities import Kind, Type, rounded, written
+from engine.spoken import figure_in_words
 
 _PLACES = 4
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from engine.findings import Finding, combination_part
 from engine.frozen import replace
-from engine.quantities import day_in_words, year_in_words
+from engine.spoken import day_in_words, year_in_words
 
 _GROUPS = ("pupil_id", "class", "year_group")
 _UNNAMED = ("pupil_id", "name", "date", "session")

@@ -22,7 +22,8 @@ from engine.language.reads import settings_read
 from engine.language.ruleset import Rule
 from engine.policy.cases import ALWAYS
 from engine.policy.settings import Case, Setting
-from engine.quantities import DURATIONS, Kind, Type, Value, day_in_words
+from engine.quantities import DURATIONS, Kind, Type, Value
+from engine.spoken import day_in_words
 from engine.wording import listed
 
 _BRACES = re.compile(r"\{([a-z][a-z0-9_.]*)\}")

@@ -14,8 +14,8 @@ from engine.language.reads import REGISTER_TIMES
 from engine.policy.cases import Selector, Taught, uncovered
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Setting
-from engine.quantities import year_in_words, years_in_words
 from engine.register.groups import PupilGroup, TakenClass, pupil_groups, taken_classes
+from engine.spoken import year_in_words, years_in_words
 from engine.wording import counted, listed, quoted
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from engine.cli.problems import NOT_A_FOLDER, UNFIT_VALUE, UNREADABLE_DATE
 from engine.cli.usage import misuse
 from engine.diagnostics import near_names
 from engine.links import followed
-from engine.quantities import UnreadableError, day_in_words, read_date
+from engine.quantities import UnreadableError, read_date
 from engine.reading.days import meant_day
 from engine.school_years import is_year
+from engine.spoken import day_in_words
 from engine.wording import refusal
 
 _EXAMPLE = "write the day as year-month-day, like `2025-03-28`"

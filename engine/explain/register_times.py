@@ -9,7 +9,7 @@ from engine.frozen import replace
 from engine.language.reads import REGISTER_TIMES
 from engine.policy.cases import ALWAYS, WEEKDAYS, WHOLE_SCHOOL, Selector, listed_years
 from engine.policy.settings import cases_of
-from engine.quantities import year_in_words
+from engine.spoken import year_in_words
 
 if TYPE_CHECKING:
     from engine.explain.facts import AcademyFacts, Row

@@ -22,7 +22,7 @@ from engine.language import meaning as m
 from engine.language.kinds import KINDS, RowKind
 from engine.language.sentences.columns import plain
 from engine.language.sentences.sentences import condition_sentence
-from engine.quantities import figure_in_words
+from engine.spoken import figure_in_words
 
 
 def counted_rows(parts: Iterable[Part], telling: Telling) -> tuple[CountedRows, ...]:

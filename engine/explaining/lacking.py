@@ -16,7 +16,8 @@ from engine.explaining.explained import MissingFact
 from engine.explaining.subjects import called
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
-from engine.quantities import Kind, Type, day_in_words, days_in_words
+from engine.quantities import Kind, Type
+from engine.spoken import day_in_words, days_in_words
 
 
 def missing_facts(*parts: Part) -> tuple[MissingFact, ...]:

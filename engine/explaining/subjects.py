@@ -14,8 +14,8 @@ from engine.explaining.problems import NOT_ASKED, UNKNOWN_SUBJECT, WHICH_SUBJECT
 from engine.frozen import dataclass
 from engine.language.kinds import READS_SETTINGS_ONLY, RowKind
 from engine.policy.cases import EACH_YEAR_GROUP, THE_SCHOOL, WEEKDAYS
-from engine.quantities import day_in_words, year_in_words
 from engine.register.tables import tables
+from engine.spoken import day_in_words, year_in_words
 from engine.wording import quoted
 
 if TYPE_CHECKING:

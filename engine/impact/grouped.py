@@ -12,7 +12,7 @@ from engine.frozen import dataclass
 from engine.impact.impact import WAYS, Attribution, Flip, Impact
 from engine.impact.nesting import Row, hidden_within
 from engine.impact.pupils import GROUPS
-from engine.quantities import year_in_words
+from engine.spoken import year_in_words
 from engine.suppression import can_be_worked_out, hidden_each, hidden_parts, hidden_places, is_small
 
 

@@ -16,8 +16,8 @@ from engine.ledger.entries import PUT_OFF, Entry, Measures
 from engine.ledger.figures import Leans, figure_changes, figure_kept, with_better
 from engine.ledger.identity import alike, cases_of, occasion_of
 from engine.ledger.reading import Ledger
-from engine.quantities import day_in_words
 from engine.school_years import first_year
+from engine.spoken import day_in_words
 from engine.wording import counted
 
 Names = Mapping[tuple[str, object], str]

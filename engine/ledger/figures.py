@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from engine.answering.figures import called
 from engine.findings import Measured
-from engine.quantities import figure_in_words
+from engine.spoken import figure_in_words
 
 Leans: TypeAlias = Mapping[str, int]
 """By figure: 1 where a rule holds the more the greater it is, -1 where the less; nothing where that cannot be told."""

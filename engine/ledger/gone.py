@@ -14,9 +14,9 @@ from engine.language.reads import tables_read
 from engine.ledger.entries import Entry
 from engine.ledger.identity import cases_of, names_of
 from engine.ledger.reading import Ledger
-from engine.quantities import day_in_words
 from engine.rulebook import Rulebook
 from engine.school_years import first_year
+from engine.spoken import day_in_words
 from engine.wording import counted
 
 if TYPE_CHECKING:

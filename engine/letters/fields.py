@@ -13,8 +13,9 @@ from engine.checking.checking import facts_of
 from engine.frozen import dataclass
 from engine.ledger.identity import cases_of
 from engine.letters.due import Due
-from engine.quantities import day_in_words, rounded
+from engine.quantities import rounded
 from engine.register.loading import Register
+from engine.spoken import day_in_words
 
 if TYPE_CHECKING:
     from engine.ledger.comparing import Case

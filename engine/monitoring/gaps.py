@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.monitoring.figures import Group, Untold
 from engine.monitoring.measured import Measured
 from engine.planning.monitored import GROUPED_BY, LATE
-from engine.quantities import day_in_words
+from engine.spoken import day_in_words
 
 
 def untold(measured: Measured, groups: Sequence[Group]) -> Iterator[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from engine.diagnostics import Code, Diagnostic
 from engine.policy.conditions import years_of
 from engine.policy.layers import ACADEMY, Layer
-from engine.quantities import year_in_words
 from engine.reading import nodes
+from engine.spoken import year_in_words
 
 UNFIT_CLASSES = Code(
     "L064",

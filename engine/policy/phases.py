@@ -13,10 +13,10 @@ from engine.policy.layers import ACADEMY, TRUST, Layer
 from engine.policy.problems import NEVER_APPLIES
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
-from engine.quantities import year_in_words
 from engine.reading import nodes
 from engine.reading.nodes import entries_of
 from engine.source import Span
+from engine.spoken import year_in_words
 
 NO_PHASE = Code(
     "L065",

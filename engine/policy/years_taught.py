@@ -9,9 +9,9 @@ from engine.policy.declarations import setting_leaves
 from engine.policy.layers import ACADEMY, Layer
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
-from engine.quantities import years_in_words
 from engine.reading import nodes
 from engine.source import Span
+from engine.spoken import years_in_words
 
 YEARS_LEFT_OUT = Code(
     "L070",

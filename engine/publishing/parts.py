@@ -11,7 +11,7 @@ from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
 from engine.publishing.public_page import Bullets, Paragraph, Part, Table
 from engine.publishing.values import Values
-from engine.quantities import day_in_words
+from engine.spoken import day_in_words
 
 _CLASSES = {
     "attending": "in school",

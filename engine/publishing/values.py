@@ -9,7 +9,8 @@ from engine.frozen import replace
 from engine.policy.cases import Selector
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Case, Setting
-from engine.quantities import Kind, day_in_words, years_in_words
+from engine.quantities import Kind
+from engine.spoken import day_in_words, years_in_words
 from engine.wording import listed, of_case
 
 _SESSIONS = {"AM": "morning", "PM": "afternoon"}

@@ -11,7 +11,6 @@ from engine.findings import Level
 from engine.ledger.comparing import OPEN, Case, State
 from engine.ledger.entries import OF_PEOPLE, Decision
 from engine.ledger.writing import entry_cells
-from engine.quantities import day_in_words
 from engine.reports.check.closing import amounts_to
 from engine.reports.check.json import action_json, wanted_json
 from engine.reports.csv import csv_rows
@@ -22,6 +21,7 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import academies_called, at_academy, what_to_do
 from engine.reports.visible import visible
+from engine.spoken import day_in_words
 from engine.wording import counted, listed
 
 COLUMNS = (

@@ -9,7 +9,6 @@ from typing import Any
 from engine.diagnostics import Diagnostic
 from engine.letters.due import NotDue
 from engine.letters.fields import Letter
-from engine.quantities import day_in_words
 from engine.reports.check.closing import not_in
 from engine.reports.csv import csv_rows
 from engine.reports.diagnostics import diagnostic_json
@@ -17,6 +16,7 @@ from engine.reports.json import json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
+from engine.spoken import day_in_words
 from engine.wording import counted
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from engine.check_result import CheckResult
 from engine.findings import Action, Answer, Finding, Level, Measured, Responsible, UsedSetting, Window
-from engine.quantities import day_in_words, days_in_words
+from engine.spoken import day_in_words, days_in_words
 from engine.wording import counted, listed
 
 if TYPE_CHECKING:

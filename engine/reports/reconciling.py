@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.quantities import days_in_words
 from engine.reconciling.result import Definition, Kind, PupilDifference, Reconciled, Unmatched
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
@@ -13,6 +12,7 @@ from engine.reports.json import json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
+from engine.spoken import days_in_words
 from engine.wording import counted
 
 _HEADINGS = ("pupil", "figure", "register", "file", "by")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from engine.quantities import day_in_words
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import json_object
@@ -13,6 +12,7 @@ from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
 from engine.showing.shown import ShownReview
+from engine.spoken import day_in_words
 from engine.wording import counted
 
 _HEADINGS = ("What", "Academy", "Name", "Owner", "Edition", "State", "Since", "Next review", "Left")

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
-from engine.quantities import day_in_words
 from engine.reports.visible import visible
 from engine.showing.shown import ShownReview
+from engine.spoken import day_in_words
 
 _AHEAD = (60, 30, 0)
 _MOST_OCTETS = 75

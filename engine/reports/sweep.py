@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import SubElement
 
 from engine.impact.sweeping import Sweep, SweepCount, SweepPoint
-from engine.quantities import day_in_words
 from engine.reports.csv import csv_rows
 from engine.reports.grid import Column, grid
 from engine.reports.json import Json, json_object
@@ -15,6 +14,7 @@ from engine.reports.markdown import escaped, table
 from engine.reports.page import Page
 from engine.reports.phrases import academies_called, apart_words, folded, titled, titles_told_apart
 from engine.reports.visible import visible
+from engine.spoken import day_in_words
 
 _WIDEST = 40
 _NOW = "in force"

@@ -18,7 +18,7 @@ from engine.policy.folders import layer_names
 from engine.policy.gaps import school_year
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.policy.settings import Case, Origin, Permission, Say, Setting
-from engine.quantities import named_in, year_in_words
+from engine.quantities import named_in
 from engine.showing.shown import (
     ShownAcademy,
     ShownCase,
@@ -29,6 +29,7 @@ from engine.showing.shown import (
     ShownSay,
     ShownSetting,
 )
+from engine.spoken import year_in_words
 
 NO_SCHOOL_DAY = Code(
     "L091",

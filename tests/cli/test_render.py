@@ -15,8 +15,8 @@ from engine.policy.cases import Taught
 from engine.policy.loading import load_policy
 from engine.publishing.page import public_page
 from engine.publishing.public_page import Bullets, Paragraph, Part, PublicPage, Table
-from engine.quantities import years_in_words
 from engine.reports.published import page_html, page_markdown
+from engine.spoken import years_in_words
 from tests.commands import trustpolicy
 from tests.edits import edit
 from tests.signed_trust import DAY, authorise, write_trust

@@ -19,7 +19,7 @@ from engine.frozen import dataclass
 from engine.language import meaning as m
 from engine.language.kinds import GROUPS, READS_SETTINGS_ONLY
 from engine.language.ruleset import Rule
-from engine.quantities import day_in_words
+from engine.spoken import day_in_words
 
 _SHOWN = 3
 

@@ -27,8 +27,8 @@ from engine.explaining.parts import Telling
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import KINDS
-from engine.quantities import day_in_words
 from engine.register.tables import tables
+from engine.spoken import day_in_words
 
 _MOST = 4
 _DAYS_AHEAD = 400

@@ -18,8 +18,9 @@ from engine.language import meaning as m
 from engine.language.kinds import KINDS
 from engine.language.sentences.columns import column_noun
 from engine.language.sentences.sentences import condition_sentence
-from engine.quantities import Kind, Type, day_in_words, days_in_words
+from engine.quantities import Kind, Type
 from engine.register.tables import tables
+from engine.spoken import day_in_words, days_in_words
 from engine.wording import counted, listed
 
 _FEW = 3

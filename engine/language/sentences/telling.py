@@ -9,7 +9,8 @@ from typing import TypeAlias
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
 from engine.language.kinds import RowKind
-from engine.quantities import Kind, Type, Value, day_in_words, written
+from engine.quantities import Kind, Type, Value, written
+from engine.spoken import day_in_words
 from engine.wording import listed
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.answering.subject_words import subject_whole
 from engine.check_result import CheckResult
 from engine.findings import Answer, Finding
-from engine.quantities import day_in_words
 from engine.reports.check.closing import closing, not_evaluated
 from engine.reports.check.grouping import by_academy, by_stage
 from engine.reports.markdown import escaped, table
@@ -23,6 +22,7 @@ from engine.reports.phrases import (
     who,
     who_acts,
 )
+from engine.spoken import day_in_words
 
 _RULES = ("Rule", "Title", "Level", "Tested", "Yes", "No", "Cannot tell", "Excepted")
 _ACTS = ("Who acts", "Must", "Should", "Note", "Overdue")

@@ -9,7 +9,6 @@ from textwrap import wrap
 from engine.answering.subject_words import subject_rest
 from engine.check_result import CheckResult
 from engine.findings import Answer, Finding, Level
-from engine.quantities import day_in_words
 from engine.reports.check.closing import closing, not_evaluated
 from engine.reports.check.grouping import by_academy, by_subject
 from engine.reports.grid import Column, grid
@@ -26,6 +25,7 @@ from engine.reports.phrases import (
     who_acts,
 )
 from engine.reports.visible import visible
+from engine.spoken import day_in_words
 from engine.wording import counted
 
 _RULE_COLUMNS = (

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement
 
 from engine.explaining.explained import CountedRows, ExplainedPart, Explanation
-from engine.quantities import day_in_words
 from engine.reports.explanation.phrases import (
     basis_line,
     figure_words,
@@ -25,6 +24,7 @@ from engine.reports.explanation.phrases import (
 from engine.reports.page import Page, text_in
 from engine.reports.phrases import what_to_do, window_words, with_window
 from engine.reports.visible import visible
+from engine.spoken import day_in_words
 
 _STYLE = """
 :root { color-scheme: light dark; background: Canvas; color: CanvasText; }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.explaining.explained import ExplainedPart, Explanation
-from engine.quantities import day_in_words
 from engine.reports.explanation.phrases import (
     basis_line,
     headline,
@@ -18,6 +17,7 @@ from engine.reports.explanation.phrases import (
 )
 from engine.reports.markdown import escaped, table
 from engine.reports.phrases import what_to_do, window_words, with_window
+from engine.spoken import day_in_words
 
 
 def explanation_markdown(told: Explanation, most: int | None) -> Iterator[str]:

@@ -16,8 +16,8 @@ from engine.explaining.explained import (
 )
 from engine.findings import Measured
 from engine.frozen import dataclass
-from engine.quantities import day_in_words, days_in_words, figure_in_words
 from engine.reports.phrases import unit_words, window_words
+from engine.spoken import day_in_words, days_in_words, figure_in_words
 from engine.wording import counted, listed
 
 MOST_GROUPS = 20

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from engine.explaining.explained import CountedRows, ExplainedPart, Explanation
-from engine.quantities import day_in_words
 from engine.reports.explanation.phrases import (
     Line,
     basis_line,
@@ -22,6 +21,7 @@ from engine.reports.grid import Column, grid
 from engine.reports.look import PLAIN, Look
 from engine.reports.phrases import what_to_do, window_words, with_window
 from engine.reports.visible import visible
+from engine.spoken import day_in_words
 
 _WHOLE = frozenset({"Setting", "Set at"})
 _PAINT = {

@@ -9,9 +9,9 @@ from engine.impact.grouped import GroupedImpact, year_groups_of, year_of
 from engine.impact.impact import WAYS, Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.impact.pupils import GROUPS
 from engine.monitoring.figures import Count, Untold
-from engine.quantities import day_in_words
 from engine.reports.pack.parts import Cell, Column, DataTable, Holds, shown
 from engine.reports.phrases import at_academy, folded, titled, titles_told_apart
+from engine.spoken import day_in_words
 from engine.suppression import LEAST
 from engine.wording import counted, listed
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from engine.frozen import dataclass
 from engine.monitoring.figures import Period, Untold
-from engine.quantities import day_in_words, days_in_words
+from engine.spoken import day_in_words, days_in_words
 
 Cell: TypeAlias = str | int | date | Fraction | Untold | None
 """A text, a number, a day, a share (1 is all of it), or why there is none; None is an empty cell."""

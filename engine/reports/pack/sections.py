@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from engine.frozen import replace
 from engine.impact.grouped import GroupedImpact
-from engine.quantities import day_in_words
 from engine.reports.diff.phrases import (
     edition_words,
     summary,
@@ -30,6 +29,7 @@ from engine.reports.pack.standing import between_sections, due_section, own_sect
 from engine.reports.pack.words import begun, in_plain_words
 from engine.reports.phrases import titled
 from engine.review.pack import Override, Pack
+from engine.spoken import day_in_words
 from engine.suppression import LEAST
 from engine.wording import counted, listed
 

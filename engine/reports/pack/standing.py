@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.editions.authority import NOBODY
-from engine.quantities import day_in_words
 from engine.reports.pack.parts import Column, DataTable, Holds, Section
 from engine.reports.pack.words import dated_words
 from engine.reports.phrases import titled
 from engine.review.pack import Override, Pack
 from engine.showing.shown import ShownReview
+from engine.spoken import day_in_words
 from engine.wording import listed
 
 

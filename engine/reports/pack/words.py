@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from engine.frozen import replace
-from engine.quantities import day_in_words
 from engine.reports.pack.parts import Cell, DataTable, PackDocument, Section
+from engine.spoken import day_in_words
 
 ISO_AT_END = re.compile(r"\d{4}-\d{2}(?:-\d{2})?$")
 _DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
