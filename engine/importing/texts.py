@@ -22,6 +22,11 @@ _WRITTEN: Mapping[Kind, LiteralString] = {
 _OF_FOUR = r"(?i)\bsept\b"
 """September as systems set to British English shorten it: all other months have three letters."""
 
+_TEXT: LiteralString = """
+nullif(trim(CASE WHEN {text} LIKE '="%"' THEN substr({text}, 3, length({text}) - 3) ELSE {text} END), '')
+"""
+"""A text, also as systems write it that keep spreadsheets from dropping zeros in front: `="000123"`."""
+
 UNKNOWN_ID = "unknown id "
 """What stands before an id that the second file does not explain: such a row is set aside."""
 
@@ -35,7 +40,7 @@ class Texts:
 
     def column(self, heading: str) -> Sql:
         """The text of a column, blanks around it left out; NULL where nothing else is there."""
-        return fill("nullif(trim({text}), '')", text=self.as_it_is(heading))
+        return fill(_TEXT, text=self.as_it_is(heading))
 
     def as_it_is(self, heading: str) -> Sql:
         """The text of a column with the blanks around it: where marks have places, a blank holds one."""

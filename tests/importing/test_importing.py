@@ -231,6 +231,15 @@ def test_a_register_of_exports_can_be_checked(tmp_path: Path) -> None:
     assert checked.result.register.missing_marks == 4
 
 
+def test_a_text_that_keeps_a_spreadsheet_from_dropping_zeros_is_read_as_it_is_meant(tmp_path: Path) -> None:
+    rows = ('="000123",Morning,/', '"=""000124""",Morning,"=""N"""', '=",Morning,/')
+    marks = "".join(f"02/09/2024,{row}\r\n" for row in rows)
+    (tmp_path / "marks.csv").write_text(f"Date,Student ID,Session Name,Mark\r\n{marks}", "utf-8")
+    imported(tmp_path / "marks.csv", "sims-sessions", tmp_path / "register")
+    pupils = {pupil: code for pupil, _, _, code in read(tmp_path / "register" / "marks.csv")}
+    assert pupils == {"000123": "/", "000124": "N", '="': "/"}
+
+
 def test_what_is_set_aside_is_told_with_its_place_in_the_export(tmp_path: Path) -> None:
     write_whole(tmp_path)
     rejects = tmp_path / "rejects.csv"
