@@ -103,22 +103,27 @@ def no_phase(setting: Setting, standing: Standing) -> Iterator[Diagnostic]:
     cases = [each for each in setting.cases if each.selector.phases]
     asked = [phase for each in cases for phase in sorted(each.selector.phases or ())]
     message = f"`{setting.path}` goes by phase, and that of {academy.called} is not known"
-    help = _phase_to_write(academy, asked)
+    help = _phase_to_write(
+        academy, asked, any(_entry(each) for each in standing.layers if each.kind == TRUST)
+    )
     yield NO_PHASE.at(cases[0].origin.span, message, label=setting.told(cases[0]), help=help)
 
 
-def _phase_to_write(academy: Layer, asked: Sequence[str]) -> str:
+def _phase_to_write(academy: Layer, asked: Sequence[str], others_have_one: bool) -> str:
     """The phase that an academy's year groups are all of, of those asked for; else the several that they are of."""
     where = "in the policy.yaml of the trust"
+    # A second `phases:` is refused, so what is there already is added to.
+    before, after = ("", "") if others_have_one else ("phases: {", "}")
+    where = f"under `phases` {where}" if others_have_one else where
     one = next((each for each in asked if _may_be(academy, each)), None)
     several = {
         each: [year for year in academy.year_groups if year in _CAN_TEACH.get(each, ())] for each in asked
     }
     taught = [year for years in several.values() for year in years]
     if one or sorted(taught) != sorted(academy.year_groups):
-        return f"write `phases: {{{academy.id}: {one or asked[0]}}}` with its phase {where}"
+        return f"write `{before}{academy.id}: {one or asked[0]}{after}` with its phase {where}"
     each = ", ".join(f"{phase}: [{', '.join(map(str, years))}]" for phase, years in several.items() if years)
-    return f"write `phases: {{{academy.id}: {{{each}}}}}`, or its one phase, {where}"
+    return f"write `{before}{academy.id}: {{{each}}}{after}`, or its one phase, {where}"
 
 
 def _is_named(academy: Layer, layer: Layer) -> bool:

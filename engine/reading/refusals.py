@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.diagnostics import Diagnostic, Label
-from engine.reading import problems
+from engine.reading import nodes, problems
 from engine.reading.nodes import Entry, Node, Scalar, shown
 from engine.source import Span
 from engine.wording import quoted
 
 DEEPEST = 20
 MOST_VALUES = 100_000
+_ONE_OF_TWO = "delete one of the two"
+_WITH_ITS_LINES = "delete one of the two, and write what is to stay of it under the other"
 _NAME_MISSING = (
     "if they belong to something else, write its name above them, further left; or delete one of each"
 )
@@ -38,8 +40,10 @@ def key_problem(key: Node) -> Diagnostic | None:
 def written_twice(again: Sequence[Scalar], seen: Mapping[str, Entry]) -> Iterator[Diagnostic]:
     """The problem of each key that a mapping has again; one of several, where a name above them may be missing."""
     names = dict.fromkeys(shown(key.text) for key in again)
-    are, help = ("is", "delete one of the two") if len(names) == 1 else ("are", _NAME_MISSING)
+    are = "is" if len(names) == 1 else "are"
     for key in again if len(names) == 1 else again[:1]:
+        holds_lines = isinstance(seen[key.text].value, nodes.Mapping)
+        help = (_WITH_ITS_LINES if holds_lines else _ONE_OF_TWO) if len(names) == 1 else _NAME_MISSING
         first = Label(seen[key.text].key.span, "first written here")
         yield problems.DUPLICATE_KEY.at(
             key.span, f"{quoted(names)} {are} written twice", also=[first], help=help
