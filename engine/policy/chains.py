@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, labels_at
 from engine.policy import problems
 from engine.policy.choosing import kind_of
 from engine.policy.layers import ACADEMY, KINDS, LOCAL_AUTHORITY, NATIONAL, TRUST, Layer
+from engine.reading import nodes
+from engine.source import Span
 
 RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
 """The order of the kinds from the top down; a layer of another kind may stand between any two."""
@@ -139,6 +141,27 @@ def check_used(layers: Mapping[str, Layer]) -> Iterator[Diagnostic]:
         else:
             help = f"write `under: {layer.id}` in the policy.yaml of an academy, or delete the folder"
             yield problems.IDLE_LAYER.at(layer.start(), message, help=help)
+
+
+def check_called_alike(layers: Iterable[Layer]) -> Iterator[Diagnostic]:
+    """The academies that are called what another one is called, in whatever spelling; each after the first of them."""
+    first: dict[str, Layer] = {}
+    for layer in layers:
+        if layer.kind != ACADEMY or not layer.is_sound("policy"):
+            continue
+        other = first.setdefault(" ".join(layer.name.casefold().split()), layer)
+        if other is not layer:
+            message = f"{layer.id} and {other.id} are both called {other.name}"
+            help = f"write the name of {layer.id}, or of {other.id}, as letters to parents are to have it"
+            also = labels_at((_name_span(other), f"{other.id} is called so too"))
+            yield problems.SAME_NAME.at(_name_span(layer), message, also=also, help=help)
+
+
+def _name_span(layer: Layer) -> Span | None:
+    policy = layer.file("policy")
+    said = policy.node.get("identity") if policy else None
+    name = said.get("name") if isinstance(said, nodes.Mapping) else None
+    return name.span if name else layer.start()
 
 
 def check_local_authority(chain: Sequence[Layer]) -> Iterator[Diagnostic]:

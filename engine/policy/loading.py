@@ -15,7 +15,7 @@ from engine.policy.authorisation.keys import check_keys
 from engine.policy.authorisation.local_sections import LocalSections, local_sections
 from engine.policy.authorisation.records import check_files
 from engine.policy.cases import WHOLE_SCHOOL, Taught
-from engine.policy.chains import check_local_authority, check_used
+from engine.policy.chains import check_called_alike, check_local_authority, check_used
 from engine.policy.choosing import check_academies, check_folder, check_names
 from engine.policy.classes import check_classes
 from engine.policy.codes import CodePeriod
@@ -171,6 +171,7 @@ def _check_layers(
     sound = (each for each in standings if each.is_sound("contacts"))
     yield from check_keys(layers, {each.layers[-1].id: each.contacts for each in sound})
     yield from check_phases(layers, names)
+    yield from check_called_alike(layers)
     for layer in layers:
         yield from check_classes(layer)
         yield from check_years_taught(layer)

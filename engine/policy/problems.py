@@ -218,6 +218,13 @@ IDLE_LAYER = Code(
     "Nothing uses what it says. Name it in `under` of an academy's policy.yaml, or delete its folder.",
     Severity.WARNING,
 )
+SAME_NAME = Code(
+    "L037",
+    "two academies of the same name",
+    "Pages and letters for parents call a school by the `name` in its policy.yaml. Where two folders have the same, one "
+    "is most likely a copy of the other in which the name was not changed.",
+    Severity.WARNING,
+)
 OTHER_AUTHORITY = Code(
     "L034",
     "an academy under the layer of another local authority",

@@ -122,9 +122,15 @@ def test_what_links_lead_to_is_read(folder: Path) -> None:
     assert "`more.yaml`" in problems[0].message
 
 
+def copied(folder: Path, name: str) -> None:
+    """Another academy that says what Hillside does, but for what it is called."""
+    shutil.copytree(folder / "hillside", folder / name)
+    edit(folder / name / "policy.yaml", "Hillside", name.title())
+
+
 def test_many_academies_share_what_stands_above(folder: Path) -> None:
     for number in range(40):
-        shutil.copytree(folder / "hillside", folder / f"school-{number}")
+        copied(folder, f"school-{number}")
     policy = loaded(folder)
     assert len(policy.academies) == 41
     targets = {id(academy.settings["attendance.target"]) for academy in policy.academies.values()}
@@ -132,7 +138,7 @@ def test_many_academies_share_what_stands_above(folder: Path) -> None:
 
 
 def test_an_error_above_is_told_once(folder: Path) -> None:
-    shutil.copytree(folder / "hillside", folder / "valley")
+    copied(folder, "valley")
     times = folder / "trust" / "times.yaml"
     edit(times, "8:30", "8.30")
     _, problems = load_policy(folder)
