@@ -188,6 +188,8 @@ def _unknown_key(entry: Entry, written: set[str], schema: FullSchema) -> Diagnos
     if before in known and not (isinstance(entry.value, Scalar) and entry.value.span.text):
         message = f"a colon is missing after `{before}`"
         return problems.UNKNOWN_KEY.at(key.span.part(0, len(before)), message, help=f"write `{before}:`")
+    if below := _with_a_dot(key, written, schema):
+        return below
     near = near_names(key.text, known)
     if place := place_of(entry, schema, check, misspelled=bool(near)):
         return problems.UNKNOWN_KEY.at(key.span, f"`{shown(key.text)}` is not known here", help=place)
@@ -199,6 +201,16 @@ def _unknown_key(entry: Entry, written: set[str], schema: FullSchema) -> Diagnos
     return problems.UNKNOWN_KEY.at(
         key.span, f"`{shown(key.text)}` is not known here", help=f"{near} {may}" if near else may
     )
+
+
+def _with_a_dot(key: Scalar, written: set[str], schema: FullSchema) -> Diagnostic | None:
+    """The problem of a setting written as messages name it, `roll.years`, where a file has its parts on two lines."""
+    group, _, name = key.text.partition(".")
+    if not name or group not in schema.get("properties", {}):
+        return None
+    there = f"below the `{group}:` that is there" if group in written else f"below a line `{group}:`"
+    help = f"write `{name}:` {there}, further to the right"
+    return problems.UNKNOWN_KEY.at(key.span, f"`{shown(key.text)}` is not known here", help=help)
 
 
 def _moved_left(key: Scalar) -> Diagnostic:

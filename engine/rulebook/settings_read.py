@@ -15,6 +15,7 @@ from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import nodes_of
 from engine.language.ruleset import Rule, RuleSet
 from engine.policy.cases import ALWAYS, Selector
+from engine.policy.declarations import file_kinds
 from engine.policy.loading import AcademyPolicy
 from engine.policy.settings import Setting
 from engine.quantities import Value
@@ -87,7 +88,10 @@ def _unset(path: str, rules: list[Rule], academies: list[str], of: int) -> Diagn
     others = [f"`{rule.id}`" for rule in rules[1 : _LISTED + 1]]
     also = f"; so {'does' if len(others) == 1 else 'do'} {', '.join(others)}" if others else ""
     message = f"`{rules[0].id}` reads `{path}`, which nobody sets{at}{also}"
-    help = f"give `{path}` a value; until then the rule answers `cannot tell` wherever it depends on it"
+    where = f" in {file_kinds()[path]}.yaml" if path in file_kinds() else ""
+    help = (
+        f"give `{path}` a value{where}; until then the rule answers `cannot tell` wherever it depends on it"
+    )
     return SET_BY_NOBODY.at(rules[0].span, message, help=help)
 
 
