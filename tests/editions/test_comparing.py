@@ -426,9 +426,9 @@ REASONS: dict[str, tuple[str, tuple[str, str], str, str]] = {
         "neither: no rule reads it, so no answer turns on it",
     ),
     "what is chosen and no rule reads": (
-        "trust/thresholds.yaml",
-        ("further_calls: each day", "further_calls: none"),
-        "unexplained.further_calls",
+        "trust/policy.yaml",
+        ("scope: trust-wide", "scope: academy"),
+        "policy.scope",
         "cannot say: no rule or duty reads it, and no layer says which way is stricter",
     ),
     "what is left out of a list that no rule reads": (
