@@ -12,6 +12,7 @@ from click.testing import Result
 
 from engine.envelopes import read_key
 from engine.installed import installed_folder
+from engine.policy.authorisation.records import TO_FILL_IN
 from tests.commands import trustpolicy, with_words
 from tests.edits import edit
 from tests.machine import needs_links
@@ -282,11 +283,11 @@ def test_no_key_is_made_that_could_not_be_used(tmp_path: Path, words: tuple[str,
     assert said in done.stderr
 
 
-def test_what_validate_says_can_be_typed(policies: Path) -> None:
+def test_what_validate_says_can_be_typed_with_the_reference_filled_in(policies: Path) -> None:
     told = run(policies, "validate", "--as-at", "2025-03-28").output
     command = re.search(r"`trustpolicy (authorise wenlock .*)`", told)
     assert command
-    words = shlex.split(command[1])
+    words = shlex.split(command[1].replace(TO_FILL_IN, "Minute 9 of the trust board"))
     done = run(policies, words[0], *words[2:], "--on", "2025-03-01", "--yes")
     assert (done.exit_code, "which is past" in done.stderr) == (0, True)
     assert run(policies, "validate", "--as-at", "2025-03-28").exit_code == 0
@@ -303,6 +304,7 @@ def test_a_decision_is_recorded_that_was_made_in_its_time(policies: Path) -> Non
     ("words", "code", "help"),
     [
         (("--reference", "M9"), "U128", 'name the minute, letter or page: `--reference "Minute 9'),
+        (("--reference", "Where it was decided "), "U128", "name the minute, letter or page"),
         ((*REFERENCE, "--role", "headteacher"), "U129", "write `--role chief_executive`"),
         ((*REFERENCE, "--name", "B Example"), "A005", "have it authorised with `trustpolicy authorise"),
         ((*REFERENCE, "--name", "A Example", "--on", "2025-03-01"), "A019", "correct `from` and `until`"),

@@ -30,6 +30,7 @@ from engine.diagnostics import Diagnostic, has_errors
 from engine.envelopes import SigningKey, is_closed
 from engine.frozen import replace
 from engine.policy.authorisation.local_sections import LocalSections
+from engine.policy.authorisation.records import TO_FILL_IN
 from engine.policy.authorisation.sections import SECTIONS, Section
 from engine.policy.choosing import academies_to_read
 from engine.policy.loading import load_policy
@@ -157,7 +158,8 @@ def _last_day(decision: Decision, until: date | None) -> date:
 
 def _check_reference(reference: str) -> None:
     """Refuses a decision that nobody could find."""
-    if len(reference.strip()) < _SHORTEST_REFERENCE:
+    said = reference.strip()
+    if len(said) < _SHORTEST_REFERENCE or said.upper() == TO_FILL_IN:
         message = f"`{reference}` does not say where the decision can be found"
         help = 'name the minute, letter or page: `--reference "Minute 9 of the trust board"`'
         raise misuse(NO_REFERENCE, message, help)

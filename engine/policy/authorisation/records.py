@@ -102,10 +102,14 @@ class Record:
         return value.span if value else self.span
 
 
+TO_FILL_IN = "WHERE IT WAS DECIDED"
+"""What stands in a command for the minute or letter that whoever runs it has to name."""
+
+
 def authorising_command(academy: str, section: str, *, signed: bool) -> str:
     """The command by which a section is authorised, but for where the decision is written down."""
     sign = " --sign KEYFILE" if signed else ""
-    return f'`trustpolicy authorise {academy} --section {section} --reference "WHERE IT WAS DECIDED"{sign}`'
+    return f'`trustpolicy authorise {academy} --section {section} --reference "{TO_FILL_IN}"{sign}`'
 
 
 def signed_content(academy: str, record: Mapping[str, Plain]) -> bytes:
