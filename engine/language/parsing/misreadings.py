@@ -49,21 +49,14 @@ class Misreading:
 
 def explained(found: Unexpected, text: str, locate: Locate) -> Diagnostic:
     """The problem at the first place where a text cannot be read on."""
-    if mistyped := _mistyped(found, text, locate, whole=True):
+    if mistyped := slip(Stopped(found, text, locate, whole=True)):
         return mistyped
     reading = Misreading(found.token, found.accepted, text, locate)
     told = (explain(reading) for explain in _EXPLANATIONS)
     return (
         next(filter(None, told), None)
-        or _mistyped(found, text, locate, whole=False)
+        or slip(Stopped(found, text, locate, whole=False))
         or _unfit(reading, could_stand(found.accepted))
-    )
-
-
-def _mistyped(found: Unexpected, text: str, locate: Locate, *, whole: bool) -> Diagnostic | None:
-    told = slip(Stopped(found, text, locate, whole))
-    return (
-        problems.UNREADABLE.at(locate(told.start, told.end), told.message, help=told.help) if told else None
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
+from engine.language import problems
 from engine.language.parsing.lalr import Read, Unexpected, read
 from engine.language.parsing.shape import Locate, Shape
 from engine.language.parsing.tables import tables
@@ -14,16 +16,6 @@ from engine.wording import quoted
 _WORD = re.compile(r"(?<![\w.\"'])[a-z]{2,}(?![\w.\"'])")
 _TWICE = re.compile(r"(?<![\w.\"'])([\w.%£:]+)\s+\1(?![\w.\"'])|,\s*,")
 _NEXT = re.compile(r"\s*\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """What is mistyped, where it stands in the text, and what to do about it."""
-
-    start: int
-    end: int
-    message: str
-    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +40,34 @@ class Stopped:
             return False
         return outcome.token.start >= behind.end() + len(instead) - (end - start)
 
+    def mistyped(self, start: int, end: int, message: str, help: str) -> Diagnostic:
+        """The problem that something is mistyped in a place."""
+        return problems.UNREADABLE.at(self.locate(start, end), message, help=help)
 
-def slip(stopped: Stopped) -> Slip | None:
+
+def slip(stopped: Stopped) -> Diagnostic | None:
     """The slip at or before the place where a text cannot be read on, if it can without."""
     return _twice(stopped) or _misspelt(stopped)
 
 
-def _twice(stopped: Stopped) -> Slip | None:
+def _twice(stopped: Stopped) -> Diagnostic | None:
     token = stopped.found.token
     for each in _TWICE.finditer(stopped.text, 0, token.end):
         near = each.end() == token.end or not stopped.text[each.end() : token.start].strip()
         once = each[1] or ","
         if near and stopped.reads_on(each.start(), each.end(), once):
-            return Slip(*each.span(), f"`{once}` stands here twice", "delete one of the two")
+            return stopped.mistyped(*each.span(), f"`{once}` stands here twice", "delete one of the two")
     return None
 
 
-def _misspelt(stopped: Stopped) -> Slip | None:
+def _misspelt(stopped: Stopped) -> Diagnostic | None:
     for start, end in _suspects(stopped):
         wrong = stopped.text[start:end]
         near = (word for word in tables().words if _is_one_letter_off(wrong, word))
         meant = [word for word in near if stopped.reads_on(start, end, word)]
         if meant:
             help = f"did you mean {quoted(meant, word='or')}?"
-            return Slip(start, end, f"`{wrong}` is no word of the language", help)
+            return stopped.mistyped(start, end, f"`{wrong}` is no word of the language", help)
     return None
 
 
