@@ -38,6 +38,6 @@ def unlisted(state: State, batch: Batch) -> Iterator[Diagnostic]:
         if strangers >= _FEWEST and strangers * _SHARE > pupils:
             message = (
                 f"{strangers:,} of {counted(pupils, 'pupil')} of this file are in no list of `{academy}`, "
+                "so that no check counts their marks"
             )
-            message += "so that no check counts their marks"
             yield problems.UNLISTED.at(batch.rows.file.place(None, "pupil_id"), message, help=_HELP)
