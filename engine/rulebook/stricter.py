@@ -11,7 +11,7 @@ from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.leaning import leanings_of
 from engine.language.ruleset import Rule
 from engine.policy.declarations import setting_leaves
-from engine.policy.delegation.grants import Grant
+from engine.policy.delegation.grants import Grant, directions
 from engine.policy.standing import Standing
 from engine.wording import listed
 
@@ -34,9 +34,14 @@ def stricter_finds_fewer(standings: Iterable[Standing], rules: Iterable[Rule]) -
     for standing in standings:
         for path, leaning in readers.items():
             grant = standing.delegations[-1].grant_for(path)
-            if grant and grant.stricter_is and set(leaning) == {-1 if grant.stricter_is in _UP else 1}:
+            if grant and _fits(grant, path) and set(leaning) == {-1 if grant.stricter_is in _UP else 1}:
                 (names,) = leaning.values()
-                yield _told(path, grant, grant.stricter_is, names)
+                yield _told(path, grant, str(grant.stricter_is), names)
+
+
+def _fits(grant: Grant, path: str) -> bool:
+    """Whether it names a direction in which the setting's values can differ; another is a mistake, told by itself."""
+    return grant.stricter_is in directions(setting_leaves()[path].declaration.type.kind)
 
 
 def _readers(rules: Iterable[Rule]) -> Mapping[str, Mapping[int, Mapping[str, None]]]:

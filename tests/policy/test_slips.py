@@ -189,6 +189,31 @@ def test_a_slip_is_one_problem(tmp_path: Path, file: str, right: str, wrong: str
     assert [each.code.id for each in told if has_errors([each])] == [code]
 
 
+_STRICTER = "stricter_is: higher"
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "code"),
+    [
+        ("trust/duties.yaml", "within: 0 school days", "within: 5 scool days", "S006"),
+        ("trust/duties.yaml", "within: 0 school days", "within: five school days", "S006"),
+        (
+            "trust/duties.yaml",
+            "within: roll.entry_notice_within",
+            "within: 'roll.entry_notice_within '",
+            "S006",
+        ),
+        ("trust/delegation.yaml", _STRICTER, "stricter_is: hihger", "S007"),
+        ("trust/delegation.yaml", _STRICTER, "stricter_is: earlier", "L021"),
+    ],
+)
+def test_what_cannot_be_read_is_not_held_against_the_rules(
+    tmp_path: Path, file: str, right: str, wrong: str, code: str
+) -> None:
+    told = [each.code.id for each in told_of(tmp_path / "policies", (file, right, wrong))]
+    assert code in told and "T026" not in told
+
+
 def test_what_a_layer_may_stand_under_is_named(tmp_path: Path) -> None:
     told = told_of(tmp_path / "policies", ("wenlock/policy.yaml", "under: luton\n", ""))
     (found,) = (each for each in told if has_errors([each]))
