@@ -38,17 +38,31 @@ def laws_not_in_force(document: Document, statements: Sequence[Statement], _: Va
 
 
 def _in_force(law: Law, document: Document) -> bool:
-    if law.valid_until is None and law.replaced_by is not None:
+    """Not once it is replaced, be it that it is said to last longer: one of the two days is wrong."""
+    by = _next(law, document)
+    if law.replaced_by is not None and (
+        law.valid_until is None or (by and by.valid_from and _begun(by, document))
+    ):
         return False
     return (law.valid_from or date.min) <= document.as_at <= (law.valid_until or date.max)
 
 
 def _fate(law: Law, document: Document) -> str:
-    if law.valid_from and law.valid_from > document.as_at:
+    if not _begun(law, document):
         return f"in force only from {law.valid_from}"
     until = f"in force until {law.valid_until}" if law.valid_until else "replaced"
-    by = document.laws.get(law.replaced_by.text) if law.replaced_by else None
-    return f"{until}; now: {by.title}" if by else until
+    by = _next(law, document)
+    if by is None:
+        return until
+    return f"{until}; {'now' if _begun(by, document) else f'from {by.valid_from}'}: {by.title}"
+
+
+def _next(law: Law, document: Document) -> Law | None:
+    return document.laws.get(law.replaced_by.text) if law.replaced_by else None
+
+
+def _begun(law: Law, document: Document) -> bool:
+    return law.valid_from is None or law.valid_from <= document.as_at
 
 
 def references_astray(document: Document, statements: Sequence[Statement], _: Values) -> Iterator[Conflict]:
