@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from engine.editions.change import Change, Kind
 from engine.impact.causes import CODES, Differing
@@ -10,6 +11,13 @@ from engine.impact.impact import ChangeEffect, Flip, RuleEffect
 from engine.wording import counted
 
 _DECIDING = ("when", "for", "look_back")
+_UNREAD = MappingProxyType(
+    {
+        Kind.DEFINITION: "no rule means anything else by it",
+        Kind.CODE: "no rule goes by other codes than before, and both editions have the code of each mark in force",
+    }
+)
+"""Why no rule answers otherwise. Marks of which only one edition has the code in force are refused beforehand."""
 
 
 def change_effects(
@@ -77,11 +85,7 @@ def _why(
     elif cause_of(group[0]) is None:
         yield "it decides no answer"
     elif not reading:
-        yield (
-            "no rule reads it"
-            if group[0].kind is not Kind.DEFINITION
-            else "no rule means anything else by it"
-        )
+        yield _UNREAD.get(group[0].kind, "no rule reads it")
     elif not asked:
         yield "the register has not the tables to ask by it"
     else:

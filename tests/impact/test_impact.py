@@ -220,6 +220,21 @@ def test_codes_that_count_otherwise_are_one_cause(tmp_path: Path, asking: Asking
         assert list(effect.yes) == counts, effect.rule
 
 
+def test_a_code_that_no_mark_bears_any_more_is_not_said_to_be_read_by_no_rule(
+    tmp_path: Path, asking: Asking
+) -> None:
+    """`interview_before_last_year` reads J1; from its last day on no mark of the register has it."""
+    until = (
+        "interview, class: authorised, from: 2024-08-19",
+        "interview, class: authorised, until: 2025-03-02",
+    )
+    result = asking(TODAY, str(write_edited(tmp_path / "edited", {"national/codes.yaml": (until,)})))
+    assert result.impact and not result.impact.flips
+    (told,) = result.impact.changes
+    assert told.change == "codes.J1"
+    assert told.why.startswith("no rule goes by other codes than before, and both editions have the code")
+
+
 def test_a_register_is_asked_of_the_academies_that_both_editions_have(policies: Path, asking: Asking) -> None:
     copytree(policies / "wenlock", policies / "oakfield", ignore=ignore_patterns("clauses.yaml"))
     result = asking(TODAY, str(policies))
