@@ -20,6 +20,9 @@ from engine.policy.authorisation.authorised import unauthorised
 from engine.progress import at_step
 from engine.register.ahead import Reading
 
+_REASONS = 3
+"""How many of the sections that are not authorised are told with their reason."""
+
 
 def asked_of_register(
     old: Edition,
@@ -75,9 +78,11 @@ def as_they_stand(editions: Sequence[Edition], academies: Sequence[str], as_at: 
         local_sections = edition.policy.local_sections(academies).values()
         found = [each for local in local_sections for each in unauthorised(local, as_at)]
         if found:
-            (_, first), count = found[0], len(found)
+            count, more = len(found), len(found) - _REASONS
             sections = "a section is" if count == 1 else f"{count} sections are"
-            message = f"of the edition `{edition.spec}` {sections} not authorised on {as_at}: {first.message}"
+            why = "; ".join(problem.message for _, problem in found[:_REASONS])
+            others = f"; and {more} more" if more > 0 else ""
+            message = f"of the edition `{edition.spec}` {sections} not authorised on {as_at}: {why}{others}"
             yield problems.AS_THEY_STAND.at(None, message)
     outside = [list(outside_its_time(edition, academies, as_at)) for edition in editions]
     if all(outside):  # of two that follow each other one is outside its time on any day

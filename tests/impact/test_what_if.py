@@ -75,6 +75,20 @@ def test_that_no_edition_is_for_the_day_is_told_and_that_one_of_two_is_not_is_no
     assert told(editions[0], on=AS_AT) == [] and len(told(editions[1], on=AS_AT)) == 1
 
 
+def test_each_section_that_is_not_authorised_is_told_with_its_reason(tmp_path: Path) -> None:
+    changed = {
+        "wenlock/times.yaml": (("closes: 9:15", "closes: 9:20"),),
+        "wenlock/thresholds.yaml": (("roll:", "attendance: {target: 98%}\nroll:"),),
+    }
+    edition = read_edition("new", write_edited(tmp_path / "new", changed))
+    (note,) = as_they_stand([edition], ["wenlock"], AS_AT)
+    assert note.message == (
+        "of the edition `new` 2 sections are not authorised on 2025-03-28: "
+        "one value was changed in the section `times` of wenlock since it was authorised; "
+        "the section `thresholds` of wenlock is not authorised"
+    )
+
+
 def test_nobody_is_told_to_leave_out_the_register_that_whatif_asks(register: Path, tmp_path: Path) -> None:
     broken = write_edited(tmp_path / "broken", {"trust/times.yaml": (("starts: 8:50", "starts: 8.50"),)})
     told = reviewing.whatif(broken, ["wenlock"], ["attendance.target=98%"], None, register, AS_AT).compared
