@@ -203,7 +203,7 @@ def _pack(
         {each.id: each.name or each.id for each in layers if each.kind not in (NATIONAL, TRUST)},
         _titles(read.document),
         read.rules,
-        {path: each.title for a in academies for path, each in a.settings.items() if each.title},
+        {path: title for each in academies for path, title in _titled(each)},
         comparison,
         decisions(read.document, read.before),
         tuple(own for each in academies for own in overrides(each, standings[each.academy], as_at)),
@@ -216,6 +216,12 @@ def _pack(
         tuple(each.message for each in noticed),
         None if of_one else measured.monitored.together,
     )
+
+
+def _titled(academy: AcademyPolicy) -> Iterator[tuple[str, str]]:
+    """The title of each setting, and of each role, by path."""
+    yield from ((path, each.title) for path, each in academy.settings.items() if each.title)
+    yield from ((f"roles.{role}", each.called()) for role, each in academy.roles.items())
 
 
 def _told(impact: Impact | None, compared: Compared, *, named: bool) -> Impact | GroupedImpact | str:

@@ -72,13 +72,13 @@ class Override:
 class Pack:
     """The review of an academy, or of a trust, between two editions, as at a day.
 
-    `ratified` tells when the newer edition was, `clauses`, `rules` and `settings` have the title of each, `below_trust`
-    the names of the academies and of the layers between the trust and them, by their folders. `decisions` are None
-    where they cannot be told. `impact` names nobody unless pupils were asked for, as `monitoring` does, which has the
-    figures of each academy by its folder; it is a reason where no register could be asked by both editions. `between`
-    is what the layers between the trust and the academies set as these set their `overrides`. `doubts` are what is
-    doubtful about authorisations that count, `noticed` what is of the register and the rest. `together` are the
-    figures of a trust's academies added up; None in the review of one.
+    `ratified` tells when the newer edition was, `clauses`, `rules` and `settings` have the title of each, the last
+    those of roles too, `below_trust` the names of the academies and of the layers between the trust and them, by their
+    folders. `decisions` are None where they cannot be told. `impact` names nobody unless pupils were asked for, as
+    `monitoring` does, which has the figures of each academy by its folder; it is a reason where no register could be
+    asked by both editions. `between` is what the layers between the trust and the academies set as these set their
+    `overrides`. `doubts` are what is doubtful about authorisations that count, `noticed` what is of the register and
+    the rest. `together` are the figures of a trust's academies added up; None in the review of one.
     """
 
     name: str

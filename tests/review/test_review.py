@@ -152,6 +152,23 @@ def test_it_says_which_decisions_are_new_and_what_became_of_those_before(
     assert point.endswith(f": {len(others) + 1}, 1 of them new; 1 that was open before no longer is")
 
 
+def test_a_role_stands_in_the_decisions_by_its_title(folder: Path, tmp_path: Path, policies: Path) -> None:
+    edit(
+        policies / "wenlock" / "contacts.yaml",
+        "pastoral_lead: {holder: T Clark",
+        "pastoral_lead: {holder: A Newman",
+    )
+    done = run(
+        folder, "--only", "page", "--format", "json", old=TODAY, new=str(policies), out=tmp_path / "out"
+    )
+    first, *_ = _rows(
+        {each["heading"]: each for each in json.loads(done.stdout)["sections"]}, "Decisions still open"
+    )
+    assert first[0] == (
+        "Pastoral lead (roles.pastoral_lead.holder) is T Clark in 3.7(17) and 4.4(17); in force: A Newman"
+    )
+
+
 def test_without_clauses_no_decision_is_said_to_be_made(folder: Path, tmp_path: Path, policies: Path) -> None:
     """A trust that has not listed its document's clauses is not told that the document agrees with itself."""
     for path in policies.glob("*/clauses.yaml"):

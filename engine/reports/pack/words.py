@@ -37,8 +37,8 @@ def in_plain_words(told: PackDocument, rules: Mapping[str, str], settings: Mappi
 
 
 def _called(name: str, rules: Mapping[str, str], settings: Mapping[str, str]) -> str:
-    """A rule by its title, a setting by its title and path; else what stood there, in quotation marks."""
-    title = settings.get(name)
+    """A rule by its title, a setting, or what is said of a role, by title and path; else what stood there, in quotes."""
+    title = settings.get(name) or settings.get(name.rpartition(".")[0])
     return f"{title} ({name})" if title else f"“{rules.get(name, name)}”"
 
 
