@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from engine.diagnostics import Diagnostic, Label
@@ -194,9 +195,7 @@ _KEY_WITHOUT_SPACE = re.compile(r"[ \t]*(?:- +)*([A-Za-z_][\w.-]*:)(?=[^\s:/])")
 
 
 def _no_space(t: _Trouble) -> Diagnostic | None:
-    """A key whose value follows the colon without a space, in this line or, read on as one text, in that above."""
-    if "mapping values are not allowed" not in t.problem and "could not find expected ':'" not in t.problem:
-        return None
+    """A key whose value follows the colon without a space, in this line or, read as a text, in that above."""
     for line in _where_read(t):
         if key := _KEY_WITHOUT_SPACE.match(line.text):
             at = line.part(key.start(1), key.end(1))
@@ -207,7 +206,10 @@ def _no_space(t: _Trouble) -> Diagnostic | None:
 
 
 def _where_read(t: _Trouble) -> Iterator[Span]:
-    """The line that is being read, and the one above where this one goes on with its text."""
+    """The line that is being read, and the one above where this one goes on with its text, or a comment ended that."""
+    if "mapping values are not allowed" not in t.problem and "could not find expected ':'" not in t.problem:
+        yield from (line for line, indent in islice(_above(t), 1) if indent == len(t.before))
+        return
     whole = "could not find" in t.problem
     number = t.source.line_and_column(t.since if whole else t.at)[0]
     yield _line(t.source, number)
@@ -259,9 +261,12 @@ def _missing_colon(t: _Trouble) -> Diagnostic | None:
     if at.text in _OPENING:
         message = "this bracket does not stand further right than the name it belongs to"
         return problems.LAYOUT.at(at, message, help="indent the line by two spaces")
-    return problems.LAYOUT.at(
-        at, f"a colon is missing after `{at.text}`", help=f"write `{at.text}:` and its value after it"
-    )
+    return _colon_missing(at)
+
+
+def _colon_missing(at: Span) -> Diagnostic:
+    help = f"write `{at.text}:` and its value after it"
+    return problems.LAYOUT.at(at, f"a colon is missing after `{at.text}`", help=help)
 
 
 def _first_sign(t: _Trouble) -> Diagnostic | None:
@@ -320,6 +325,17 @@ def _no_key(t: _Trouble) -> Diagnostic | None:
     return problems.KEY.at(sign, "the name before the colon is missing", help="write the name")
 
 
+_WORDS_ALONE = re.compile(r" *([A-Za-z_][\w.-]*)(?: +(?!#)(?:[^:#]|:(?! ))*)?(?: #.*)?$")
+
+
+def _lost_colon(t: _Trouble) -> Diagnostic | None:
+    """A line above, in the same column, that has no colon, and that a comment keeps from going on in this one."""
+    for line, indent in islice(_above(t), 1):
+        if indent == len(t.before) and (words := _WORDS_ALONE.match(line.text)):
+            return _colon_missing(line.part(*words.span(1)))
+    return None
+
+
 def _crooked(t: _Trouble) -> Diagnostic | None:
     at = t.word(t.at)
     also = [] if t.before.strip(" -") else list(_out_of_line(t))
@@ -333,18 +349,22 @@ def _crooked(t: _Trouble) -> Diagnostic | None:
 def _out_of_line(t: _Trouble) -> Iterator[Label]:
     """The lines above one of which may be the crooked one: the last further left, and the first below it."""
     column, below = len(t.before), None
-    for number in range(t.source.line_and_column(t.at)[0] - 1, 0, -1):
-        line = _line(t.source, number)
-        text = line.text.lstrip(" ")
-        if not text or text.startswith("#"):
-            continue
-        indent = len(line.text) - len(text)
+    for line, indent in _above(t):
         if indent < column:
             yield Label(t.word(line.start + indent), "or this line begins too far left")
             break
         below = (indent, line)
     if below is not None and below[0] > column:
         yield Label(t.word(below[1].start + below[0]), "or this line begins too far right")
+
+
+def _above(t: _Trouble) -> Iterator[tuple[Span, int]]:
+    """The lines above, from below, that are not empty and no comment, each with its indentation."""
+    for number in range(t.source.line_and_column(t.at)[0] - 1, 0, -1):
+        line = _line(t.source, number)
+        text = line.text.lstrip(" ")
+        if text and not text.startswith("#"):
+            yield line, len(line.text) - len(text)
 
 
 _TELLERS: tuple[Callable[[_Trouble], Diagnostic | None], ...] = (
@@ -365,5 +385,6 @@ _TELLERS: tuple[Callable[[_Trouble], Diagnostic | None], ...] = (
     _stray_bracket,
     _no_key,
     _after_bracket,
+    _lost_colon,
     _crooked,
 )
