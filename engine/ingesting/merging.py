@@ -59,7 +59,8 @@ class Merged:
 def store_marks(
     state: State, batch: Batch, codes: Sequence[CodePeriod], on: date, *, all_is_here: bool
 ) -> Merged:
-    """Stores marks, some academies at a time. What is refused stands in `refused`, with its reason.
+    """Stores marks, some academies at a time. What is refused stands in `refused`, with its reason; whose marks the
+    file has, once or more often, in `marked`.
 
     With `all_is_here` the file is known to hold all marks of each of its sessions.
     """
@@ -68,6 +69,7 @@ def store_marks(
         "CREATE OR REPLACE TABLE refused (record BIGINT, reason VARCHAR);"
         " CREATE OR REPLACE TABLE put_back (academy VARCHAR, pupil_id VARCHAR, date DATE, session VARCHAR);"
         " CREATE OR REPLACE TABLE left_blank (academy VARCHAR, pupil_id VARCHAR, date DATE, session VARCHAR);"
+        " CREATE OR REPLACE TABLE marked (academy VARCHAR, pupil_id VARCHAR);"
         " CREATE OR REPLACE TABLE in_force (code VARCHAR, since DATE, until DATE)"
     )
     periods = [(each.code, each.valid_from or date.min, each.valid_until or date.max) for each in codes]
@@ -119,6 +121,9 @@ def _by_size(sizes: Iterable[tuple[Whom, int]]) -> list[list[Whom]]:
 
 def _store(state: State, rows: Sql, years: Sequence[str], manner: Manner) -> list[Taken]:
     met = count(state, rows, years, _FIGURES)
+    state.connection.execute(
+        fill("INSERT INTO marked SELECT academy, pupil_id FROM {figures}", figures=_FIGURES)
+    )
     kept = [
         sql.file(state.folder / each.kept.path)
         for whose in met

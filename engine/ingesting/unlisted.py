@@ -17,7 +17,7 @@ _FEWEST = 3
 _SHARE = 4
 """More than one in so many: of a school with a nursery, whose pupils are in no list, fewer are."""
 _UNLISTED = """
-SELECT academy, count(*) FILTER (listed IS NULL), count(*) FROM (SELECT DISTINCT academy, pupil_id FROM ({marks}))
+SELECT academy, count(*) FILTER (listed IS NULL), count(*) FROM (SELECT DISTINCT academy, pupil_id FROM marked)
 LEFT JOIN (SELECT DISTINCT academy, pupil_id, TRUE AS listed FROM ({lists})) USING (academy, pupil_id)
 WHERE academy IN (SELECT academy FROM ({lists})) GROUP BY academy ORDER BY academy
 """
@@ -28,12 +28,15 @@ _HELP = (
 
 
 def unlisted(state: State, batch: Batch) -> Iterator[Diagnostic]:
-    """A warning for each academy with many pupils in a file of marks who are in none of its lists, of any year."""
+    """A warning for each academy with many pupils in a file of marks who are in none of its lists, of any year.
+
+    The file's pupils stand in `marked`.
+    """
     stored = (each for each in state.held.values() if each.table == "pupils")
     lists = state.rows(stored, sql.names(("academy", "pupil_id")))
     if lists is None:
         return
-    query = fill(_UNLISTED, marks=batch.usable, lists=lists)
+    query = fill(_UNLISTED, lists=lists)
     for academy, strangers, pupils in state.connection.execute(query).fetchall():
         if strangers >= _FEWEST and strangers * _SHARE > pupils:
             message = (
