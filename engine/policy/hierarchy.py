@@ -18,6 +18,7 @@ from engine.policy.layers import ACADEMY, Layer, make_layer
 from engine.policy.phases import for_academy
 from engine.policy.standing import Standing, stand
 from engine.source import Place
+from engine.wording import quoted
 
 
 def read_layers(
@@ -91,9 +92,15 @@ def _not_there(policies: Path, layers: Iterable[Layer], names: Sequence[str]) ->
             path = policies / under.text
             is_there = path.is_dir() and not leads_outside(policies, path)
             unfit = no_policy(policies, path) if is_there else None
-            near = near_names(under.text, names) or "write the name of a folder that has a policy.yaml"
+            near = near_names(under.text, names) or _others(names, layer.id)
             message = f"there is no layer `{under.text}`" + (f": {unfit.message}" if unfit else "")
             yield problems.UNKNOWN_LAYER.at(under.span, message, help=unfit.help if unfit else near)
+
+
+def _others(names: Iterable[str], name: str) -> str:
+    others = sorted({*names} - {name})
+    there = quoted(others, most=4, word="or") if others else "there is none yet"
+    return f"write the name of a folder that has a policy.yaml: {there}"
 
 
 def _out_of_order(layers: Mapping[str, Layer]) -> Iterator[tuple[Layer, Diagnostic]]:
