@@ -29,6 +29,7 @@ from engine.outcomes import Compared
 from engine.policy.cases import Selector
 from engine.policy.loading import load_policy
 from engine.reports.pack.attendance import at_a_glance, attendance_sections
+from engine.reports.pack.compared import compared_section
 from engine.reports.pack.parts import Cell, Column, DataTable, PackDocument, Section
 from engine.reports.pack.sections import _concerned, _left_out
 from engine.reports.pack.words import dated_words, in_plain_words
@@ -165,6 +166,26 @@ def test_each_figure_stands_in_its_column_and_charts_show_what_they_say() -> Non
     assert {name: beside[name] for name in percents} == {
         name: Fraction(n, 100) for name, n in percents.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("taught", "said"),
+    [
+        (range(7, 14), "this school's figures are of years 12 and 13 too."),
+        (range(7), "this school's figures are of Reception too."),
+        (range(3, 7), None),
+    ],
+)
+def test_pupils_of_whom_nothing_is_published_are_named(taught: range, said: str | None) -> None:
+    """Of pupils under five and over sixteen no absence is published, and a school's own figures count them."""
+    figures = Figures(419, 1000, 30, 20, 5, 65, 3)
+    told = year_of(figures)
+    (year,) = told.periods
+    groups = tuple(Group("year_group", str(each), f"Year {each}", {year: figures}) for each in taught)
+    rate = Published("Luton", "local", *(Fraction(n, 100) for n in (5, 3, 2, 13)), 9)
+    section = compared_section(replace(told, phase="Primary", published={year: (rate,)}, groups=groups))
+    words = [each for each in section.words if "aged 5 to 15" in each]
+    assert [each.partition(": ")[2] for each in words] == ([said] if said else [])
 
 
 def test_a_value_of_its_own_is_told_in_words() -> None:

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from engine.monitoring.figures import Monitoring, Period
 from engine.monitoring.published import SOURCE, areas, phases
 from engine.reports.pack.parts import Cell, Chart, Column, DataTable, Holds, Section, dates
+from engine.spoken import years_in_words
 from engine.wording import listed
+
+_PUBLISHED_OF = range(1, 12)
+"""The year groups of pupils of whom absence is published: those aged 5 to 15 when the school year begins."""
 
 
 def compared_section(told: Monitoring) -> Section:
@@ -28,6 +32,7 @@ def compared_section(told: Monitoring) -> Section:
         *([f"Nothing published is known here of these: {'; '.join(lacking)}."] if lacking else []),
         *_no_authority(told),
         *_only_years(told),
+        *_counted_besides(told),
     ]
     tables = tuple(_beside(told, period) for period in beside)
     return Section(heading, (*phrases, f"Source: {SOURCE}."), tables=tables)
@@ -48,6 +53,16 @@ def _only_years(told: Monitoring) -> Iterator[str]:
     )
     if of_terms and (areas := sorted(of_years - of_terms)):
         yield f"Of {listed(areas)} the engine has figures of whole years alone."
+
+
+def _counted_besides(told: Monitoring) -> Iterator[str]:
+    """That the school's own figures count pupils younger or older than those of whom something is published."""
+    years = {int(each.value) for each in told.groups if each.by == "year_group" and each.value is not None}
+    if besides := sorted(years.difference(_PUBLISHED_OF)):
+        yield (
+            "What is published is of pupils aged 5 to 15 when the school year began: this school's figures are of "
+            f"{years_in_words(besides)} too."
+        )
 
 
 def _beside(told: Monitoring, period: Period) -> DataTable:
