@@ -41,8 +41,9 @@ UNSETTLED_ROLE = Code(
 ALIKE_ROLES = Code(
     "C204",
     "two roles that are easily confused",
-    "The title of one role contains all the words of the other's. If the document uses one for the other, it is not "
-    "clear who has to act. Give them titles that nobody confuses, or make one role of them.",
+    "Two roles have the same title, or the title of one contains all the words of the other's. If the document uses "
+    "one for the other, it is not clear who has to act. Give them titles that nobody confuses, or make one role of "
+    "them.",
     Severity.WARNING,
     overview="trustpolicy duties --all",
 )
@@ -163,14 +164,15 @@ def _unsettled(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]
 
 
 def _alike(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
-    """Pairs of persons' roles of which one title holds all the words of the other."""
-    people = [contact for contact in academy.roles.values() if contact.is_person]
-    for one, other in permutations(people, 2):
+    """Pairs of roles of the same title, and of persons' roles of which one title holds all the words of the other."""
+    for one, other in permutations(academy.roles.values(), 2):
         words, more = _words(one), _words(other)
         if role not in (None, one.role, other.role):
             continue
-        if words < more or (words == more and one.role < other.role):
+        if (words < more and one.is_person and other.is_person) or (words == more and one.role < other.role):
             message = f"{one.called()} and {other.called()} are easily confused"
+            if one.called() == other.called():
+                message = f"`{one.role}` and `{other.role}` are both called {one.called()}"
             yield ALIKE_ROLES.at(
                 one.origin.span,
                 message,

@@ -119,6 +119,13 @@ def test_holders_are_clear_once_the_contacts_are(policies: Path) -> None:
     assert result.stderr == ""
 
 
+def test_two_roles_of_one_title_are_told_whatever_they_are(policies: Path) -> None:
+    """One is a person and the other a group, of whom titles that are only alike are not compared."""
+    edit(policies / "trust" / "contacts.yaml", "{title: Headteacher,", "{title: Class teacher,")
+    told = run("duties", "wenlock", "--role", "headteacher", "--policies", str(policies)).stderr
+    assert "warning[C204]: wenlock: `class_teacher` and `headteacher` are both called Class teacher" in told
+
+
 def test_the_holder_is_that_of_the_day_and_an_empty_office_is_told(policies: Path) -> None:
     contacts = policies / "wenlock/contacts.yaml"
     terms = "holders: [{holder: C Example, until: 2025-01-31}, {holder: D Example, from: 2025-03-01}]"
