@@ -73,6 +73,16 @@ DECIDED_EARLY = Code(
     Severity.WARNING,
 )
 
+_A_YEAR = 366
+
+LASTS_LONG = Code(
+    "A024",
+    "an authorisation that lasts long after the review",
+    "The last day of the record is more than a year after the policy's next review, so nobody is reminded of it. The "
+    "section counts. If the day is mistyped, correct it; without `until` the record holds until the review.",
+    Severity.WARNING,
+)
+
 
 def record_problems(
     record: Record, section: Section, local: LocalSections, on: date | None
@@ -113,7 +123,7 @@ def _run_out(
 
 
 def record_doubts(record: Record, local: LocalSections, on: date | None) -> Iterator[Diagnostic]:
-    """What is doubtful of the day on which a section was authorised: it is to come, or lies long before the edition."""
+    """What is doubtful of a record's days: decided in time to come or long before the edition, or lasting too long."""
     name = f"the section `{record.section}` of {record.academy}"
     place, decided = record.place("authorised"), last_day(record.authorised)
     if is_later(record, on):
@@ -128,6 +138,17 @@ def record_doubts(record: Record, local: LocalSections, on: date | None) -> Iter
         )
         help = "correct the day if it is mistyped; else have it authorised for this edition"
         yield DECIDED_EARLY.at(place, message, help=help)
+    yield from _lasting(record, local, name)
+
+
+def _lasting(record: Record, local: LocalSections, name: str) -> Iterator[Diagnostic]:
+    review, until = local.next_review, record.until
+    if review and until and (until - review).days > _A_YEAR:
+        message = (
+            f"{name} is authorised until {until}, more than a year after the policy's next review, {review}"
+        )
+        help = "correct the day if it is mistyped; without `until` it holds until the review"
+        yield LASTS_LONG.at(record.place("until"), message, help=help)
 
 
 def is_later(record: Record, on: date | None) -> bool:
