@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from engine.answering.told import AcademyContext, Told
-from engine.findings import Action, Responsible
+from engine.findings import Action, Finding, Responsible
 from engine.language.ruleset import Then
 from engine.quantities import Kind
 
@@ -41,7 +41,7 @@ def _due(then: Then, start: date, context: AcademyContext) -> date | None:
     return None
 
 
-def trigger_day(told: Told) -> date | None:
+def trigger_day(told: Told | Finding) -> date | None:
     """The day of what set a duty off: that of the mark, record or request, else the last of the stretch, else unknown.
 
     The as-at date would move with each check, and a duty that is long overdue would have its whole time before it.

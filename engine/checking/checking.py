@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -18,7 +18,9 @@ from engine.checking.listing import by_name, listing, no_such_names, none_such_i
 from engine.checking.moved_between import moved_between
 from engine.checking.moved_up import moved_up
 from engine.checking.summing import summed
+from engine.checking.unknown_deadlines import unknown_deadlines
 from engine.checking.unlisted import unlisted
+from engine.checking.without_class import without_class
 from engine.diagnostics import Diagnostic, has_errors
 from engine.findings import Finding
 from engine.planning.facts import Facts
@@ -82,10 +84,7 @@ def check_reading(
     found = (*found, *none_such_in(register.connection, wanted))
     if has_errors(found):
         return None, found
-    found = (*found, *reach_before(rules.rules, asked.facts))
-    found = (*found, *left_unmarked(asked.rules, register.supplied, register.connection))
-    found = (*found, *unlisted(policy, register.connection), *moved_up(asked.facts, register.connection))
-    found = (*found, *moved_between(as_at, register.supplied, register.connection))
+    found = (*found, *_unseen(policy, rules, asked, register))
     told = _told(asked, contexts, register, engine)
     if isinstance(told, Diagnostic):
         return None, (*found, told)
@@ -93,10 +92,22 @@ def check_reading(
     result = _result(policy, rules, as_at, register.summary, results)
     told_by = (asked.facts, result.findings, rules.rules, register.connection)
     found = (*found, *by_this_edition(policy.edition, *told_by))
+    found = (*found, *unknown_deadlines(asked.rules, result.findings, asked.facts))
     if options.get("names"):
         result, nameless = by_name(result, register.connection)
         found = (*found, *nameless)
     return listing(wanted, result, register.connection), found
+
+
+def _unseen(policy: Policy, rules: Rulebook, asked: Asked, register: Register) -> Iterator[Diagnostic]:
+    """What some rules cannot see of the register, or would take for another thing than it is."""
+    connection = register.connection
+    yield from reach_before(rules.rules, asked.facts)
+    yield from without_class(asked.rules, asked.facts.as_at, connection)
+    yield from left_unmarked(asked.rules, register.supplied, connection)
+    yield from unlisted(policy, connection)
+    yield from moved_up(asked.facts, connection)
+    yield from moved_between(asked.facts.as_at, register.supplied, connection)
 
 
 def _told(

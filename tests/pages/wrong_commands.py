@@ -57,6 +57,8 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "D042": ("check", "wenlock", "--policies", "classes", "--draft", *_CLASSED),
     "D043": ("check", "wenlock", "--policies", "taught", *_REGISTER),
     "D083": (*_CHECK, "2024-09-20"),
+    "D103": ("check", "wenlock", "--policies", "asking", "--register", "asked", "--as-at", "2024-09-06"),
+    "D104": ("check", "wenlock", "--policies", "asking", "--register", "asked", "--as-at", "2024-09-06"),
     "D078": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
     "D086": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
     "D099": ("check", "wenlock", "--register", "two-years", "--as-at", "2024-09-04"),
@@ -265,6 +267,7 @@ def write_surroundings(folder: Path) -> None:
     _write_taught(folder)
     _write_two_years(folder / "two-years")
     _write_classes(folder)
+    _write_asking(folder)
     _write_misread(folder)
     copytree(installed_folder("policies"), folder / "ours")
     (folder / "ours" / "wenlock" / "times.yaml").unlink()
@@ -345,6 +348,16 @@ def _write_classes(folder: Path) -> None:
     (folder / "classed" / "registers.csv").write_text(registers, "utf-8")
 
 
+def _write_asking(folder: Path) -> None:
+    """Policies that ask of each class and give school days, and a register of a pupil without a class."""
+    copytree(installed_folder("policies"), folder / "asking")
+    (folder / "asking" / "trust" / "rules" / "own.yaml").write_text(_ASKING, "utf-8")
+    write_sound_register(folder / "asked")
+    pupils = folder / "asked" / "pupils.csv"
+    lines = zip(pupils.read_text("utf-8").splitlines(), ("class", "3A", ""), strict=True)
+    pupils.write_text("".join(f"{line},{cell}\n" for line, cell in lines), "utf-8")
+
+
 def _write_unsettled(folder: Path) -> None:
     """Policies in which it is not clear who holds the roles that have duties."""
     for name, texts in _UNSETTLED.items():
@@ -364,6 +377,25 @@ rules:
     level: note
     says: Asks for {{amount}}
     then: {{do: Look at the notice, by: headteacher}}
+"""
+_ASKING = """\
+rules:
+  class_away:
+    title: Class with much absence
+    basis: [{clause: "5.2"}]
+    for: each class
+    when: absence over this school year is at least 20%
+    level: note
+    says: Absence is {absence}
+    then: {do: Look at the class, by: headteacher}
+  first_days_present:
+    title: Present in the first days
+    basis: [{clause: "5.2"}]
+    for: each pupil
+    when: absence over this school year is less than 1%
+    level: note
+    says: Absence is {absence}
+    then: {do: Welcome the pupil, by: headteacher, within: 5 school days}
 """
 _BY_YEAR = """\
 attendance:
