@@ -56,12 +56,15 @@ class RegisterSummary:
     """What was read of the register; `missing_marks` are open sessions of pupils on roll without a usable mark.
 
     `incomplete` are the tables that lack sessions (`calendar`, `registers`), and those that have no row of late.
+    `misnamed` are rows that no rule sees because the name of their academy is that of none that was asked for, though
+    it may be meant.
     """
 
     digest: str
     tables: Mapping[str, TableCount]
     missing_marks: int
     incomplete: tuple[str, ...] = ()
+    misnamed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

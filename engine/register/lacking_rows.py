@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, LiteralString, TypeAlias
 
@@ -58,12 +58,17 @@ HAVING count(*) >= {enough} AND max(day) < first AND quiet > {quiet} AND length 
 
 
 def without_a_row(
-    files: Mapping[str, TableFile], newest: Newest, academies: Sequence[str]
+    files: Mapping[str, TableFile], newest: Newest, shared: Collection[str], academies: Sequence[str]
 ) -> Iterator[Diagnostic]:
-    """A note for the academies that lack a usable row in the same tables, each of which has rows of another."""
+    """A note for the academies that lack a usable row in the same tables, each of which has rows of another.
+
+    Those that are `shared` have rows of academies that were not asked for.
+    """
     alike: dict[tuple[str, ...], list[str]] = {}
     for academy in academies:
-        lacking = tuple(name for name in files if newest[name] and academy not in newest[name])
+        lacking = tuple(
+            name for name in files if academy not in newest[name] and (newest[name] or name in shared)
+        )
         alike.setdefault(lacking, []).append(academy)
     alike.pop((), None)
     for tables, of in alike.items():

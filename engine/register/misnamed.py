@@ -66,8 +66,10 @@ class OtherRows:
     place: Callable[[str, int], Place]
 
 
-def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterator[Diagnostic]:
+def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterator[tuple[int, Diagnostic]]:
     """Warnings of rows that are of an academy asked for but for its name, and of tables with nothing but strangers'.
+
+    Each comes with the number of rows.
 
     An academy that has rows in each of the tables that are `required` is one by itself, be its name never so like.
     """
@@ -78,9 +80,9 @@ def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterat
         meant = {name: _meant(name, asked, themselves) for name in found}
         for name, academy in meant.items():
             if academy:
-                yield _written_otherwise(others, table, name, academy)
+                yield found[name].count, _written_otherwise(others, table, name, academy)
         if table in others.wholly and not any(meant.values()) and themselves.isdisjoint(found):
-            yield _nobodys(others, table, asked)
+            yield sum(each.count for each in found.values()), _nobodys(others, table, asked)
 
 
 def by_themselves(found: Mapping[str, Collection[str]], required: Sequence[str]) -> set[str]:

@@ -80,6 +80,8 @@ class Work:
     """The last open day of each academy up to as-at."""
     stopped: list[str] = field(default_factory=list)
     """The tables that have no row of late."""
+    misnamed: list[int] = field(default_factory=list)
+    """The numbers of rows that are ignored for the name of their academy."""
 
 
 def read_columns(
@@ -151,8 +153,9 @@ def _lacking_rows(work: Work) -> Iterator[Diagnostic]:
     told_otherwise = (*_FIRST, "registers")
     newest = {name: count.newest for name, count in work.counts.items() if name not in told_otherwise}
     files = {name: work.rows[name].file for name in newest}
-    if not work.store and len(work.asked.academies) > 1:
-        yield from without_a_row(files, newest, work.asked.academies)
+    if not work.store:
+        shared = {name for name in newest if work.counts[name].all > work.counts[name].of_academies}
+        yield from without_a_row(files, newest, shared, work.asked.academies)
     late = without_a_row_of_late(work.connection, files, newest, work.last_open, work.asked.as_at)
     for name, stopped in late:
         if name not in work.stopped:
@@ -319,7 +322,9 @@ def _of_others(work: Work) -> Iterator[Diagnostic]:
     said = {each.place.file for each in work.found if each.code == problems.NOTHING_USABLE}
     told = frozenset(name for name in others if str(work.rows[name].file.path) in said)
     place = partial(_place, work)
-    yield from misnamed(OtherRows(others, wholly, told, place), work.asked, _FIRST)
+    for rows, warning in misnamed(OtherRows(others, wholly, told, place), work.asked, _FIRST):
+        work.misnamed.append(rows)
+        yield warning
     if themselves := by_themselves(others, _FIRST):
         first = min(others["pupils"][name].first for name in themselves)
         yield from without_policy(themselves, work.asked, _place(work, "pupils", first))

@@ -35,6 +35,7 @@ def test_a_name_written_otherwise_is_told(tmp_path: Path, name: str) -> None:
     message = f"2 rows of `marks` are of `{name}`, not of `wenlock`, and are ignored"
     assert told(loaded) == [(message, "marks.csv", 9, "write `wenlock` in the column `academy`")]
     assert loaded.count("marks") == (58, 58, 0)
+    assert loaded.register and loaded.register.summary.misnamed == 2
 
 
 def test_a_table_under_another_spelling_is_told_as_empty(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from made_results import NOTHING, PENALTY, RESULT, RULES
 
 from engine.check_result import CheckResult, RegisterSummary, TableCount
+from engine.checking.without_class import WITHOUT_CLASS
 from engine.findings import Level, Measured, RuleCount
 from engine.reports.check.closing import closing
 from engine.reports.check.csv import COLUMNS, check_csv
@@ -119,6 +120,14 @@ SKIPPED = RuleCount("b", "B", "call", Level.MUST, not_evaluated="no table `calls
         (
             replace(NOTHING, register=RegisterSummary("sha256:0", {}, 0, ("calendar", "registers"))),
             "nothing found, but sessions are missing in calendar and registers",
+        ),
+        (
+            replace(NOTHING, register=RegisterSummary("sha256:0", {}, 0, misnamed=3)),
+            "nothing found, but 3 rows bear the name of another academy",
+        ),
+        (
+            replace(NOTHING, diagnostics=(WITHOUT_CLASS.at(None, "2 pupils on roll have no class"),)),
+            "nothing found, but 1 warning says what the register may lack",
         ),
         (replace(RESULT, rules=(ONE,), register=NOTHING.register), "5 findings (1 must, 2 should, 2 note)"),
         (

@@ -166,7 +166,7 @@ def _exported(asked: AskedCheck, kind: str, output: Path) -> Exit:
         return without_result(_NOTHING, checked.diagnostics)
     from engine.exporting.tables import check_tables
 
-    last = closing(checked.result)
+    last = closing(replace(checked.result, diagnostics=checked.diagnostics))
     tables = check_tables(checked.result, last, checked.pupils, draft=asked.draft)
     write_tables(kind, tables, output, asked.as_at)
     say([f"{last}\n"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.check_result import CheckResult, RegisterSummary
+from engine.diagnostics import Severity
 from engine.findings import Answer, Level, RuleCount
 from engine.reports.visible import visible
 from engine.school_years import first_day, year_of
@@ -31,6 +32,8 @@ def amounts_to(result: CheckResult) -> str:
         by_level = ", ".join(f"{levels.count(level):,} {level}" for level in Level if level in levels)
         found = f"{counted(len(levels), 'finding')} ({by_level})"
         return f"{found}; {listed(untold)}" if untold else found
+    if not untold and (warnings := _warnings(result)):
+        untold = (f"{counted(warnings, 'warning says', 'warnings say')} what the register may lack",)
     return f"nothing found, but {listed(untold)}" if untold else f"nothing found: {_all_asked(result)}"
 
 
@@ -87,9 +90,17 @@ def not_in(register: RegisterSummary) -> Iterator[str]:
     """What a register lacks, and no rule could look at."""
     if aside := sum(table.lost for table in register.tables.values()):
         yield f"{counted(aside, 'row was', 'rows were')} set aside"
+    if register.misnamed:
+        yield f"{counted(register.misnamed, 'row bears', 'rows bear')} the name of another academy"
     if register.missing_marks:
         yield f"{counted(register.missing_marks, 'mark is', 'marks are')} missing"
     if sessions := [name for name in register.incomplete if name in _OF_SESSIONS]:
         yield f"sessions are missing in {listed(sessions)}"
     if stopped := [name for name in register.incomplete if name not in _OF_SESSIONS]:
         yield f"{listed(stopped)} {'has' if len(stopped) == 1 else 'have'} no row of late"
+
+
+def _warnings(result: CheckResult) -> int:
+    """How many warnings there are on the register."""
+    of_register = (each for each in result.diagnostics if each.code.id.startswith("D"))
+    return sum(each.severity is Severity.WARNING for each in of_register)

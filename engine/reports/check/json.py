@@ -37,6 +37,7 @@ def _register(register: RegisterSummary) -> Json:
         "tables": tables,
         "missing_marks": register.missing_marks,
         "incomplete": register.incomplete,
+        "misnamed": register.misnamed,
     }
 
 
