@@ -75,12 +75,12 @@ def check_reading(
     contexts = contexts_for(policy, facts)
     settled = list(answer_settings(rules.rules, contexts)) if asked else []
     register, found = reading.read()
-    if register is None or asked is None:
-        return None, found
-    if rejects := options.get("rejects"):
+    if (rejects := options.get("rejects")) and reading.connection:
         from engine.register.rejects import write_rejects
 
-        found = (*found, *write_rejects(register.connection, rejects))
+        found = (*found, *write_rejects(reading.connection, rejects))
+    if register is None or asked is None:
+        return None, found
     found = (*found, *none_such_in(register.connection, wanted))
     if has_errors(found):
         return None, found

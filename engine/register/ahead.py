@@ -109,6 +109,11 @@ class Reading:
             raise self._raised
         return self._outcome
 
+    @property
+    def connection(self) -> DuckDBPyConnection | None:
+        """The database, which has what was read of a register that cannot be used, too; None before there is one."""
+        return self._connection
+
     def _run(self) -> None:
         try:
             from engine.register.database import calendars, connect

@@ -20,6 +20,7 @@ _ROWS = """
 SELECT table_name, file, line, column_name, value, reason, reason_code FROM loading.told
 ORDER BY table_name, file, line, column_name, reason_code, value
 """
+_IS_READ = "FROM duckdb_views() WHERE schema_name = 'loading' AND view_name = 'told'"
 _HEADER = ("table", "file", "line", "column", "value", "reason", "code")
 _FORMULA_OF_OLD = ("|", "%")
 """What older spreadsheets take for one besides."""
@@ -30,8 +31,11 @@ def write_rejects(connection: DuckDBPyConnection, path: Path) -> tuple[Diagnosti
     """Writes table, file, line, column, value, reason and its code of each row set aside; the problem if it fails.
 
     A CSV file in UTF-8, so marked that Excel shows a Cyrillic code as what it is, for its owner alone if it is new. A
-    value that a spreadsheet would take for a formula gets an apostrophe before it.
+    value that a spreadsheet would take for a formula gets an apostrophe before it. Where no table could be opened, there
+    are no rows, and nothing is written.
     """
+    if not connection.execute(_IS_READ).fetchall():
+        return ()
     try:
         with (
             open_private(path, "utf-8-sig") as stream,

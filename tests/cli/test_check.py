@@ -380,6 +380,19 @@ def test_rejects_go_to_their_file(own_register: Path, tmp_path: Path) -> None:
     assert "marks" in rejects.read_text(encoding="utf-8")
 
 
+@pytest.mark.thorough
+def test_rejects_are_written_where_no_row_is_left(own_register: Path, tmp_path: Path) -> None:
+    """The more of a register is set aside, the more they are needed."""
+    marks, rejects = own_register / "marks.csv", tmp_path / "rejects.csv"
+    heading = marks.read_text(encoding="utf-8").splitlines()[0]
+    marks.write_text(f"{heading}\nwenlock,P0001,2024-09-33,AM,/,,,\n", encoding="utf-8")
+    assert check(own_register, "--rejects", str(rejects)).exit_code == 4
+    assert "2024-09-33" in rejects.read_text(encoding="utf-8")
+    rejects.unlink()
+    assert check(tmp_path / "nowhere", "--rejects", str(rejects)).exit_code == 4
+    assert not rejects.exists()
+
+
 def test_a_wrong_policy_ends_with_3_and_nothing_is_checked(register: Path, policies: Path) -> None:
     with (policies / "trust" / "times.yaml").open("a", encoding="utf-8") as file:
         file.write("\nschool_dya: 1\n")
