@@ -220,12 +220,13 @@ def read_time(text: str) -> int:
 
 def _time_help(text: str) -> str:
     dotted, halved = _TIME_WITH_DOT.fullmatch(text), _TIME_WITH_HALF.fullmatch(text)
-    hours, minutes, afternoon = 8, 30, False
+    hours, minutes, half = 8, 30, ""
     if dotted:
-        hours, minutes, afternoon = int(dotted[1]), int(dotted[2]), text.lower().endswith("pm")
+        hours, minutes, half = int(dotted[1]), int(dotted[2]), text.lower()[-2:-1]
     elif halved:
-        hours, minutes, afternoon = int(halved[1]), int(halved[2] or 0), halved[3].lower() == "p"
-    hours += 12 if afternoon and hours < 12 else 0
+        hours, minutes, half = int(halved[1]), int(halved[2] or 0), halved[3].lower()
+    if hours <= 12 and half in {"a", "p"}:
+        hours = hours % 12 + (12 if half == "p" else 0)
     if hours > 23 or minutes > 59:
         return "write a time between `00:00` and `23:59`"
     verb = "write" if dotted or halved else "write a time like"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.diagnostics import Diagnostic
-from engine.quantities import Kind, Quantity, Type, Value
+from engine.quantities import Kind, Quantity, Type, UnreadableError, Value, read_time
 from engine.reading.formats import is_leaf, read_value, type_of
 from engine.reading.nodes import Mapping, Node
 from engine.reading.schema import check_schema, in_full
@@ -189,3 +189,20 @@ def test_codes_without_commas_are_told_so() -> None:
     found = read_value(CODES, node_of("[G; O; U]"))
     assert isinstance(found, Diagnostic)
     assert found.help == "put commas between the codes: `G, O, U`"
+
+
+@pytest.mark.parametrize(
+    ("written", "help"),
+    [
+        ("8.30", "write `08:30`"),
+        ("12:30am", "write `00:30`"),
+        ("12.30 pm", "write `12:30`"),
+        ("1:30 p.m.", "write `13:30`"),
+        ("13pm", "write `13:00`"),
+        ("nine", "write a time like `08:30`"),
+    ],
+)
+def test_a_time_in_another_form_is_answered_with_the_one_that_is_meant(written: str, help: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_time(written)
+    assert refused.value.help == help
