@@ -98,7 +98,7 @@ _REWRITTEN = (Kind.DATE, Kind.TIME, Kind.MOMENT)
 """What a spreadsheet shows, and saves, in the form that the computer is set to."""
 _KIND_WORDS = {
     Kind.DATE: "a date",
-    Kind.TIME: "a time from 05:00 on",
+    Kind.TIME: "a time in hours and minutes from 05:00 on",
     Kind.MOMENT: "a date and time",
     Kind.COUNT: "a whole number",
     Kind.MINUTES: "a whole number of minutes",

@@ -213,7 +213,8 @@ def test_a_time_at_which_no_school_is_open_is_none(tmp_path: Path, form: str) ->
     loaded = load(folder)
     assert loaded.rows("SELECT session, taken_at FROM register.registers") == [("AM", 300)]
     assert loaded.only("D021").message == (
-        "set aside 1 row of `registers` with a `taken_at` that is not a time from 05:00 on, like `08:45`"
+        "set aside 1 row of `registers` with a `taken_at` that is not a time in hours and minutes from 05:00 on, "
+        "like `08:45`"
     )
 
 
