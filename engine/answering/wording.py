@@ -236,6 +236,8 @@ def _used(path: str, case: Case, context: AcademyContext) -> UsedSetting:
 def _setting_value(value: Value, setting: Setting, case: Case) -> int | Decimal | str | tuple[str, ...]:
     if isinstance(value, frozenset):
         return tuple(sorted(value))
+    if isinstance(value, tuple) and setting.type.kind is Kind.TEXTS:
+        return tuple(map(str, value))
     plain = setting.type.kind in {Kind.COUNT, Kind.SESSIONS} or setting.type.kind not in DURATIONS
     if plain and isinstance(value, int | Decimal) and setting.type.kind not in {Kind.TIME, Kind.MONEY}:
         return value if not isinstance(value, bool) else ("yes" if value else "no")

@@ -101,6 +101,10 @@ def test_a_setting_behind_an_answer_is_a_plain_value_or_as_it_is_written() -> No
         "penalty.first.within": "28 days",
         "penalty.weeks": "10 school weeks",
         "school_day.gates_open": "08:30",
+        "leave.grounds": (
+            *("regulated performance or employment abroad", "interview", "study leave"),
+            *("temporary part-time timetable", "exceptional circumstances"),
+        ),
     }
     settings = {path: shipped()[path] for path in told}
     cases = {path: setting.cases[0] for path, setting in settings.items()}
