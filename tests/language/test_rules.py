@@ -288,3 +288,40 @@ def test_a_rule_and_its_exceptions_have_one_kind_of_period(subject):
     assert problem.labels[0].at.start > form.format(DEFINE, subject, LATE, "").index("except"), (
         "which is the other"
     )
+
+
+NAMED = {
+    "some (medical_evidence)": "some (evidence where medical_evidence)",
+    "no (medical_evidence where from_date is before 2025-01-01)": (
+        "no (evidence where medical_evidence and from_date is before 2025-01-01)"
+    ),
+    "count(absent) over this term is at least 5": "count(sessions where absent) over this term is at least 5",
+    "days(absent where code is G) over this term is more than 2 school days": (
+        "days(sessions where absent and code is G) over this term is more than 2 school days"
+    ),
+    "share(possible where absent among code is not B) over this term is at least 5%": (
+        "share(sessions where absent among possible and code is not B) over this term is at least 5%"
+    ),
+    "any run of (ill) longer than 5 school days": "any run of (days where ill) longer than 5 school days",
+    "any run of (ill) longer than 5 school days without (medical_evidence where to_date is missing)": (
+        "any run of (days where ill) longer than 5 school days "
+        "without (evidence where medical_evidence and to_date is missing)"
+    ),
+}
+
+
+@pytest.mark.parametrize(("named", "whole"), NAMED.items())
+def test_a_definition_names_the_rows_that_meet_it(named: str, whole: str) -> None:
+    assert str(rule_of(named).when) == str(rule_of(whole).when)
+
+
+def test_a_definition_of_a_figure_names_no_rows() -> None:
+    (wrong,) = rules_in(f"{DEFINE}rules:\n  r: {{for: each pupil, level: must, when: some (absence)}}\n")[1]
+    assert (wrong.code.id, wrong.message) == ("T001", "`absence` is no collection")
+
+
+def test_rows_that_a_definition_names_cannot_be_looked_into_where_they_are_in_hand() -> None:
+    (wrong,) = rules_in(
+        f"{DEFINE}rules:\n  r: {{for: each pupil, level: must, when: some (has_ehc_plan)}}\n"
+    )[1]
+    assert wrong.message == "`has_ehc_plan` are those of a group, and here is a pupil"

@@ -21,22 +21,43 @@ def some(expression: tree.Some, scope: Scope) -> m.Meaning:
 
 
 def rows_of(rows: tree.Rows, scope: Scope) -> m.Rows:
-    """A collection with its conditions, asked of each of its rows."""
+    """A collection with its conditions, asked of each of its rows.
+
+    One that is named by a definition is the rows that meet it; a share is of those alone.
+    """
     kind = _collection(rows.collection, rows.span, scope)
     inner = scope.into(kind, rows.span)
+    named = _named(rows, inner)
     where = condition(rows.where, inner) if rows.where else None
     among = condition(rows.among, inner) if rows.among else None
     value = inner.meaning(rows.value) if rows.value else None
-    return m.Rows(kind.name, where, among, value)
+    if among:
+        return m.Rows(kind.name, where, _both(named, among), value)
+    return m.Rows(kind.name, _both(named, where), None, value)
+
+
+def _named(rows: tree.Rows, inner: Scope) -> m.Meaning | None:
+    """The condition by which a definition names rows; None where the name is that of all rows of a kind."""
+    return None if rows.collection in _ALL else condition(tree.Name(rows.collection, rows.span), inner)
+
+
+def _both(one: m.Meaning | None, other: m.Meaning | None) -> m.Meaning | None:
+    return m.Logic("and", (one, other), YES_NO) if one and other else one or other
+
+
+_ALL = frozenset((*COLLECTIONS, *SETTINGS_COLLECTIONS))
 
 
 def _collection(name: str, at: Span, scope: Scope) -> RowKind:
+    """The kind of the rows that a name is of; of a definition, that of the rows on which it is a condition."""
     if scope.settings_only and name in SETTINGS_COLLECTIONS:
         return SETTINGS_COLLECTIONS[name]
     if name in SETTINGS_COLLECTIONS:
         message = f"`{name}` are settings, and {scope.row.one} is looked at with the register"
         raise refused(problems.WRONG_SCOPE, at, message, "ask the rule for each setting")
-    kind = COLLECTIONS.get(name)
+    definition = scope.definition(name) if name not in COLLECTIONS else None
+    is_condition = definition is not None and definition.form == "condition"
+    kind = COLLECTIONS.get(KINDS[definition.of].collection if definition and is_condition else name)
     if kind is None:
         message = f"`{name}` is no collection"
         raise refused(problems.UNKNOWN_NAME, at, message, _collection_meant(name, scope))
@@ -71,11 +92,8 @@ def any_run(expression: tree.AnyRun, scope: Scope) -> m.Meaning:
 
 def _without(rows: tree.Rows, scope: Scope) -> m.Rows:
     """The evidence after `without`: a definition of evidence by its name, or a collection in brackets."""
-    definition = scope.definition(rows.collection)
-    if definition is not None and definition.of == "evidence":
-        inner = scope.into(KINDS["evidence"], rows.span)
-        return m.Rows("evidence", condition(tree.Name(rows.collection, rows.span), inner))
-    if rows.collection != "evidence":
+    kind = _collection(rows.collection, rows.span, scope)
+    if kind.name != "evidence":
         message = f"`{rows.collection}` is not evidence with a first and a last day"
         help = "after `without` write a definition `of: evidence`, or `(evidence where …)`"
         raise refused(problems.WRONG_SCOPE, rows.span, message, help)
