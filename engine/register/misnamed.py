@@ -49,6 +49,13 @@ def like(name: str, others: Collection[str]) -> str | None:
     return written_otherwise(name, others) or next(iter(get_close_matches(name, others, 1)), None)
 
 
+def meant(name: str, asked: Asked, themselves: Collection[str]) -> str | None:
+    """The academy asked for that a name most likely means; of academies `themselves` only if written otherwise."""
+    if name in themselves:
+        return written_otherwise(name, asked.academies)
+    return like(name, asked.academies)
+
+
 def _plain(name: str) -> str:
     return "".join(char for char in name.casefold() if not char.isspace() and char not in "-_")
 
@@ -77,11 +84,11 @@ def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterat
     for table, found in others.found.items():
         if table in others.said:
             continue
-        meant = {name: _meant(name, asked, themselves) for name in found}
-        for name, academy in meant.items():
+        likely = {name: meant(name, asked, themselves) for name in found}
+        for name, academy in likely.items():
             if academy:
                 yield found[name].count, _written_otherwise(others, table, name, academy)
-        if table in others.wholly and not any(meant.values()) and themselves.isdisjoint(found):
+        if table in others.wholly and not any(likely.values()) and themselves.isdisjoint(found):
             yield sum(each.count for each in found.values()), _nobodys(others, table, asked)
 
 
@@ -104,12 +111,6 @@ def without_policy(academies: Collection[str], asked: Asked, place: Place) -> It
 
 _NAMED = 10
 """So many academies are named."""
-
-
-def _meant(name: str, asked: Asked, themselves: Collection[str]) -> str | None:
-    if name in themselves:
-        return written_otherwise(name, asked.academies)
-    return like(name, asked.academies)
 
 
 def _written_otherwise(others: OtherRows, table: str, name: str, academy: str) -> Diagnostic:

@@ -44,6 +44,7 @@ from engine.register.marks.stored import (
     take_in_marks,
 )
 from engine.register.misnamed import OtherRows, by_themselves, misnamed, strangers, without_policy
+from engine.register.misnamed_in_store import misnamed_in_store
 from engine.register.namesakes import of_another_child
 from engine.register.opening import number_sessions, opened
 from engine.register.parents import parents_in_several_ways
@@ -308,8 +309,10 @@ def _place(work: Work, name: str, record: int) -> Place:
 
 
 def _of_others(work: Work) -> Iterator[Diagnostic]:
-    """What is told of rows of other academies; of single rows that a store has, `ingest` has told."""
+    """What is told of rows of other academies."""
     if work.store:
+        files = {name: rows.file for name, rows in work.rows.items()}
+        yield from _counted(work, misnamed_in_store(work.connection, work.store, files, _FIRST))
         held = {name: others_in(work.store, name) for name in _FIRST}
         yield from without_policy(by_themselves(held, _FIRST), work.asked, Place(str(work.store.folder)))
         return
@@ -322,12 +325,16 @@ def _of_others(work: Work) -> Iterator[Diagnostic]:
     said = {each.place.file for each in work.found if each.code == problems.NOTHING_USABLE}
     told = frozenset(name for name in others if str(work.rows[name].file.path) in said)
     place = partial(_place, work)
-    for rows, warning in misnamed(OtherRows(others, wholly, told, place), work.asked, _FIRST):
-        work.misnamed.append(rows)
-        yield warning
+    yield from _counted(work, misnamed(OtherRows(others, wholly, told, place), work.asked, _FIRST))
     if themselves := by_themselves(others, _FIRST):
         first = min(others["pupils"][name].first for name in themselves)
         yield from without_policy(themselves, work.asked, _place(work, "pupils", first))
+
+
+def _counted(work: Work, told: Iterable[tuple[int, Diagnostic]]) -> Iterator[Diagnostic]:
+    for rows, warning in told:
+        work.misnamed.append(rows)
+        yield warning
 
 
 def _tell(work: Work) -> None:

@@ -530,6 +530,23 @@ def test_rows_of_an_academy_that_nobody_knows_are_told(store: Path, tmp_path: Pa
     assert "60 of `marks`" in load(store).only("D032").message
 
 
+def test_each_check_tells_of_rows_under_a_misspelt_name_until_they_have_come_under_the_right_one(
+    store: Path, tmp_path: Path
+) -> None:
+    monday = [row for row in marks() if row[2] == DAYS[0]]
+    away = [[*row[:4], "O", *row[5:]] for row in monday]
+    brought_in(store, file_of(tmp_path, "marks-slip", [["wenlok", *row[1:]] for row in away]))
+    loaded = load(store)
+    number = len(away)
+    told = loaded.only("D067")
+    assert told.message == f"{number} rows of `marks` are of `wenlok`, not of `wenlock`, and are ignored"
+    assert loaded.register and loaded.register.summary.misnamed == number
+    brought_in(store, file_of(tmp_path, "marks-mended", away))
+    brought_in(store, file_of(tmp_path, "marks-corrected", [[*row[:4], "I", *row[5:]] for row in away]))
+    mended = load(store)
+    assert "D067" not in mended.codes and mended.register and mended.register.summary.misnamed == 0
+
+
 def test_of_all_academies_a_store_names_those_without_a_policy(store: Path, tmp_path: Path) -> None:
     rows = {"calendar": calendar(), "pupils": pupils(), "marks": marks()}
     for name, each in rows.items():

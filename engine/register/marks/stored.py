@@ -33,7 +33,7 @@ def take_in_marks(store: StoredRegister, contents: Contents, more: Mapping[str, 
 
     def of(academies: Collection[str] | None) -> Rows:
         held = [each for each in store.numbered("marks") if academies is None or each[0].academy in academies]
-        query, faults = checked(contents.file.table, _rows_of(store, held), more)
+        query, faults = checked(contents.file.table, marks_in(store, held), more)
         return Rows(contents.file, contents.file.path, faults, query)
 
     number = sum(each.rows for each in store.held("marks"))
@@ -52,7 +52,7 @@ def _apart(held: Iterable[Numbered]) -> tuple[list[Numbered], list[Numbered]]:
     return found
 
 
-def _rows_of(store: StoredRegister, held: Sequence[Numbered]) -> Sql:
+def marks_in(store: StoredRegister, held: Sequence[Numbered]) -> Sql:
     """The marks in some files, with their numbers."""
     plain, rest = _apart(held)
     columns = sql.names(tables()["marks"].columns)
