@@ -55,6 +55,7 @@ from engine.register.sql import Sql
 from engine.register.tables import tables
 from engine.register.without_marks import without_mark
 from engine.register.year_groups import of_another_year
+from engine.register.years_ahead import years_ahead
 from engine.source import Place
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ def _bring_in_others(work: Work, *, sound: bool) -> None:
             if rows is not None:
                 show(work.connection, rows, work.counts[name], work.asked)
                 work.found.extend(doubtful_rows(work.connection, rows, work.counts[name], work.asked))
+                work.found.extend(years_ahead(work.connection, rows, work.counts[name], work.asked))
                 if name == "registers":
                     work.found.extend(_without_register(work, rows))
                 if name == "notices":

@@ -237,6 +237,10 @@ WRONG_REGISTERS: dict[str, Change] = {
         "evidence.csv",
         "academy,pupil_id,kind,from_date,to_date\nwenlock,P0001,medical,2024-09-04,2026-01-10\n",
     ),
+    "D105": _write(
+        "evidence.csv",
+        "academy,pupil_id,kind,from_date,to_date\nwenlock,P0001,medical,2052-09-04,2052-09-05\n",
+    ),
     "D090": _together(
         _add("calendar.csv", "\n".join(_summer())),
         _write("calls.csv", "\n".join(("academy,pupil_id,date", *_calls_of_june(), ""))),

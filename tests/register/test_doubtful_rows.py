@@ -66,3 +66,14 @@ def test_a_parents_id_that_a_spreadsheet_has_shortened_is_told(
         [("1 row of `notices` has a `parent_id` that a spreadsheet has shortened", 3)] if is_told else []
     )
     assert register.count("notices") == (2, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"), [("2025-09-14", False), ("2025-09-15", True), ("2052-09-03", True)]
+)
+def test_a_row_of_years_ahead_is_told(tmp_path: Path, day: str, is_told: bool) -> None:
+    notice = {"kind": "penalty_notice", "parent_id": "A1"}
+    register = loaded(tmp_path, "notices", *({**notice, "issued_on": each} for each in ("2024-09-03", day)))
+    told = [(each.message, each.place.line) for each in register.problems if each.code.id == "D105"]
+    message = "1 row of `notices` is dated more than a year after the calendar ends"
+    assert told == ([(message, 3)] if is_told else [])

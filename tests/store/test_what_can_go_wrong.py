@@ -547,6 +547,22 @@ def test_each_check_tells_of_rows_under_a_misspelt_name_until_they_have_come_und
     assert "D067" not in mended.codes and mended.register and mended.register.summary.misnamed == 0
 
 
+def test_a_row_of_years_ahead_is_told_by_each_check_until_the_table_is_replaced(
+    store: Path, tmp_path: Path
+) -> None:
+    def notice(day: str) -> Path:
+        empty = ["" for _ in tables()["notices"].columns]
+        return file_of(tmp_path, "notices", [["wenlock", "P1", "letter", "A1", day, *empty[5:]]])
+
+    brought_in(store, notice("2052-09-03"))
+    told = load(store).only("D105")
+    assert told.help is not None and "bring the table in again with `--replace`" in told.help
+    result, found = bring_in(store, notice("2024-09-03"), whole=True)
+    assert result is not None and [each.code.id for each in found] == ["D059"]
+    mended = load(store)
+    assert "D105" not in mended.codes and mended.count("notices") == (1, 1, 0)
+
+
 def test_of_all_academies_a_store_names_those_without_a_policy(store: Path, tmp_path: Path) -> None:
     rows = {"calendar": calendar(), "pupils": pupils(), "marks": marks()}
     for name, each in rows.items():
