@@ -6,6 +6,8 @@ import hmac
 import secrets
 import stat
 import sys
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,19 +33,27 @@ def read_key(path: Path) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
     """The key in a file, None where it cannot be used, and why."""
     place = Place(str(path))
     try:
-        key = path.read_bytes()
+        key = _as_made(path.read_bytes())
         open_to_others = _open_to_others(path)
     except OSError:
         help = f"make one: `{command('trustpolicy', 'import', '--new-key', path)}`"
         return None, (problems.KEY_UNFIT.at(place, f"there is no key in `{path}`", help=help),)
-    if len(key.strip()) < _LEAST:
+    if len(key) < _LEAST:
         message = f"the key in `{path}` has fewer than {_LEAST} bytes"
         help = "make one with `trustpolicy import --new-key FILE`"
         return None, (problems.KEY_UNFIT.at(place, message, help=help),)
     if open_to_others:
         message = f"other people may read the key in `{path}`"
         return None, (problems.KEY_UNFIT.at(place, message, help=f"run `chmod 600 {path}`"),)
-    return key.strip(), ()
+    return key, ()
+
+
+def _as_made(key: bytes) -> bytes:
+    """The key without what an editor that saves the file again puts around it: a mark of its encoding, line ends."""
+    if key.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        with suppress(UnicodeError):
+            return key.decode("utf-16").encode("ascii").strip()
+    return key.removeprefix(BOM_UTF8).strip()
 
 
 def _open_to_others(path: Path) -> bool:

@@ -20,6 +20,7 @@ from jsonschema import Draft202012Validator
 import engine
 from engine import intake
 from engine.importing.mappings import read_mapping, shipped_names
+from engine.importing.pseudonyms import make_key, read_key
 from engine.importing.result import Imported
 from engine.installed import installed_folder
 from tests.commands import trustpolicy
@@ -354,6 +355,15 @@ def test_pseudonyms_are_the_same_for_the_same_key_alone(tmp_path: Path) -> None:
         made.append(marks[0][0])
     assert made[0] == made[1] != made[2]
     assert run("--new-key", tmp_path / "one").exit_code != 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_key_that_an_editor_saved_again_is_the_same_key(encoding: str, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    assert make_key(key) == ()
+    made, _ = read_key(key)
+    key.write_bytes(f"{key.read_text('ascii').strip()}\r\n".encode(encoding))
+    assert made and read_key(key) == (made, ())
 
 
 @pytest.mark.parametrize(("platform", "refused"), [("linux", True), ("win32", False)])
