@@ -21,7 +21,8 @@ from engine.policy.phases import Phases, at_academy, phases_of
 from engine.policy.settings import Case, Setting
 from engine.quantities import UnreadableError, Value, read_duration, written
 from engine.reading.formats import read_value, type_of
-from engine.reading.nodes import Node, Scalar
+from engine.reading.nodes import Node, Scalar, scalars_of, shown
+from engine.reading.problems import DUPLICATE_ITEM
 from engine.source import Span
 
 Schema = Mapping[str, Any]
@@ -104,6 +105,8 @@ def told(statement: Statement, said: Said, document: Document) -> Told | Diagnos
     value = read_value(schema, said.node)
     if isinstance(value, Diagnostic):
         return _wrong(said, value.message, value.help)
+    if (topic or isinstance(value.value, frozenset)) and (again := _said_again(said.node)):
+        return again  # other lists are held against that in force, which tells it
     if topic and topic.type in ("role", "list of roles"):
         unknown = next((role for role in _roles_in(value.value) if role not in document.roles), None)
         if unknown:
@@ -136,6 +139,17 @@ def typed(document: Document) -> tuple[Values, list[Diagnostic]]:
 
 def _wrong(said: Said, message: str, help: str | None) -> Diagnostic:
     return problems.WRONG_TYPE.at(said.node.span, f"for `{said.path.text}`: {message}", help=help)
+
+
+def _said_again(node: Node) -> Diagnostic | None:
+    """The problem of the first item that is in a list twice."""
+    seen: set[str] = set()
+    for item in scalars_of(node):
+        if item.text in seen:
+            message = f"`{shown(item.span.text)}` is in the list twice"
+            return DUPLICATE_ITEM.at(item.span, message, help="delete one of the two")
+        seen.add(item.text)
+    return None
 
 
 def _roles_in(value: Value) -> tuple[str, ...]:
