@@ -208,13 +208,19 @@ def _no_space(t: _Trouble) -> Diagnostic | None:
 def _where_read(t: _Trouble) -> Iterator[Span]:
     """The line that is being read, and the one above where this one goes on with its text, or a comment ended that."""
     if "mapping values are not allowed" not in t.problem and "could not find expected ':'" not in t.problem:
-        yield from (line for line, indent in islice(_above(t), 1) if indent == len(t.before))
+        yield from (line for line, _ in islice(_above(t), 1) if _column(line) == len(t.before))
         return
     whole = "could not find" in t.problem
     number = t.source.line_and_column(t.since if whole else t.at)[0]
     yield _line(t.source, number)
     if number > 1 and not whole and not re.search(r":[ \t]", t.before):
         yield _line(t.source, number - 1)
+
+
+def _column(line: Span) -> int:
+    """How far right what a line says begins, behind its indentation and its dashes."""
+    dashes = re.match(r" *(?:- +)*", line.text)
+    return dashes.end() if dashes else 0
 
 
 def _line(source: Source, number: int) -> Span:
@@ -325,13 +331,13 @@ def _no_key(t: _Trouble) -> Diagnostic | None:
     return problems.KEY.at(sign, "the name before the colon is missing", help="write the name")
 
 
-_WORDS_ALONE = re.compile(r" *([A-Za-z_][\w.-]*)(?: +(?!#)(?:[^:#]|:(?! ))*)?(?: #.*)?$")
+_WORDS_ALONE = re.compile(r" *(?:- +)*([A-Za-z_][\w.-]*)(?: +(?!#)(?:[^:#]|:(?! ))*)?(?: #.*)?$")
 
 
 def _lost_colon(t: _Trouble) -> Diagnostic | None:
     """A line above, in the same column, that has no colon, and that a comment keeps from going on in this one."""
-    for line, indent in islice(_above(t), 1):
-        if indent == len(t.before) and (words := _WORDS_ALONE.match(line.text)):
+    for line, _ in islice(_above(t), 1):
+        if _column(line) == len(t.before) and (words := _WORDS_ALONE.match(line.text)):
             return _colon_missing(line.part(*words.span(1)))
     return None
 
