@@ -89,6 +89,7 @@ def alike(at: Sides, left: m.Meaning, right: m.Meaning) -> tuple[m.Meaning, m.Me
     help = (
         _as_choice(left, right)
         or _with_its_unit(at.right.text, left, right)
+        or _sessions_set(left, right)
         or unit_help(left.type, right.type)
     )
     raise refused(problems.WRONG_TYPE, at.whole, message, help)
@@ -114,6 +115,16 @@ def _with_its_unit(written: str, left: m.Meaning, right: m.Meaning) -> str | Non
         return None
     number = written.rstrip("% pointsPOINTS")
     return f"write `{number}%`" if left.type.kind is Kind.PERCENT else f"write `{number} points`"
+
+
+def _sessions_set(left: m.Meaning, right: m.Meaning) -> str | None:
+    """A figure in days beside a setting in sessions, which nothing turns into days."""
+    settings = [each for each in (left, right) if isinstance(each, m.Setting)]
+    if {left.type.kind, right.type.kind} != {Kind.SESSIONS, Kind.SCHOOL_DAYS}:
+        return None
+    of_sessions = [each.path for each in settings if each.type.kind is Kind.SESSIONS]
+    count = "count sessions beside it, such as `count(sessions where …)`, or name a setting in school days"
+    return f"`{of_sessions[0]}` is in sessions: {count}" if of_sessions else None
 
 
 def _fitted(at: Span, beside: m.Meaning, given: m.Meaning) -> m.Meaning:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.diagnostics import Diagnostic
+from engine.frozen import replace
 from engine.language import problems, tree
 from engine.language.parsing.lalr import Token
 from engine.language.parsing.literals import quantity_of, with_plural
@@ -101,7 +102,15 @@ class Shape:
 
     def comparison(self, start: int, end: int, parts: list[Any]) -> tree.Comparison:
         left, operator, right = parts
+        if isinstance(left, tree.Name) and left.text.rpartition(".")[2] == "code":
+            self._as_codes_are(right.span)
         return tree.Comparison(operator, left, right, self.locate(start, end))
+
+    def _as_codes_are(self, at: Span) -> None:
+        """Beside a code nothing but a code can be meant by what was no register code."""
+        for place, problem in enumerate(self.diagnostics):
+            if problem.code is problems.BAD_CODE and problem.labels[0].at == at:
+                self.diagnostics[place] = replace(problem, help=_HOW_CODES_ARE)
 
     def at_least(self, *_: object) -> Operator:
         return Operator.AT_LEAST
@@ -207,6 +216,10 @@ class Shape:
         value, _, collection, _, where, _, among = parts
         return tree.Rows(collection.text, where, among, value, self.locate(start, end))
 
+
+_HOW_CODES_ARE = (
+    "write a code of codes.yaml: a capital letter, with digits if it has any, or a sign such as `'/'`"
+)
 
 _IN_PLACE_OF_A_NAME: Mapping[str, str] = {
     "missing": "whether a fact is missing is asked with `is missing` or `is not missing`",
