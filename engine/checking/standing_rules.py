@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.answering.asking import answer_settings
@@ -35,18 +35,30 @@ def settings_problems(policy: Policy, rules: Rulebook, as_at: date) -> Iterator[
     by_id = {scoped.rule.id: scoped.rule for scoped in rules.rules}
     told: set[tuple[object, ...]] = set()
     no_days = SchoolCalendar.of([])
-    for day in (as_at, *_changes_after(as_at, policy)):
+    days = (as_at, *_changes_after(as_at, policy))
+    for day in days:
         contexts = {
             name: AcademyContext(name, academy.settings, academy.roles, no_days, day)
             for name, academy in policy.academies.items()
         }
         for result in answer_settings(rules.rules, contexts):
             for finding in result.findings:
+                academy, rule = policy.academies[finding.academy], by_id[finding.rule]
+                later = _begin_later(rule, academy, day) if finding.missing else {}
+                if later and set(later.values()) <= {*days}:
+                    continue  # asked when they have begun
                 key = finding.rule, finding.academy, *finding.subject.items(), finding.says, finding.missing
                 if key not in told:
                     told.add(key)
                     since = None if day == as_at else day
-                    yield _problem(finding, policy.academies[finding.academy], by_id[finding.rule], since)
+                    yield _problem(finding, academy, rule, since, later)
+
+
+def _begin_later(rule: Rule, academy: AcademyPolicy, day: date) -> dict[str, date]:
+    """The settings that a rule reads and that have no value before a day still to come, with that day."""
+    held = (academy.settings[path] for path in settings_read(rule) if path in academy.settings)
+    first = {each.path: min(case.selector.valid_from or date.min for case in each.cases) for each in held}
+    return {path: begin for path, begin in first.items() if begin > day}
 
 
 def _changes_after(as_at: date, policy: Policy) -> list[date]:
@@ -57,12 +69,14 @@ def _changes_after(as_at: date, policy: Policy) -> list[date]:
     return [day for day in cut_days(dated) if as_at < day < last]
 
 
-def _problem(finding: Finding, academy: AcademyPolicy, rule: Rule, since: date | None) -> Diagnostic:
+def _problem(
+    finding: Finding, academy: AcademyPolicy, rule: Rule, since: date | None, later: Mapping[str, date]
+) -> Diagnostic:
     paths = settings_read(rule)
     ats = {used.at for used in finding.settings}
     held = [academy.settings[path] for path in paths if path in academy.settings]
     labels = list(dict.fromkeys(label for setting in held for label in _labels(setting, ats)))
-    help = finding.then.do if finding.then else _to_set(paths, academy)
+    help = finding.then.do if finding.then else _to_set(paths, academy, later)
     first = labels[0].at if labels else None
     which = ", ".join(
         part for part in (combination(finding.subject), f"as at {since}" if since else "") if part
@@ -73,8 +87,11 @@ def _problem(finding: Finding, academy: AcademyPolicy, rule: Rule, since: date |
     return UNKEPT.at(first, message, label=labels[0].text if labels else "", also=labels[1:], help=help)
 
 
-def _to_set(paths: Sequence[str], academy: AcademyPolicy) -> str:
+def _to_set(paths: Sequence[str], academy: AcademyPolicy, later: Mapping[str, date]) -> str:
     """What to do where a setting is missing, by which a rule could tell, or a rule says nothing to do."""
+    if later:
+        begin = ", ".join(f"`{path}` on {day}" for path, day in later.items())
+        return f"nothing, if it is to begin only then ({begin}); else correct the day"
     unset = [f"`{path}`" for path in paths if path not in academy.settings]
     return f"set {' and '.join(unset)}" if unset else "correct one of the settings"
 

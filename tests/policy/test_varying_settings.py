@@ -540,3 +540,18 @@ def test_reception_is_named_where_a_setting_has_no_case_for_it() -> None:
     assert policy
     closes = policy.academies["wenlock"].settings["register.closes"]
     assert [lacking_case("pupil", closes, None, year) for year in (0, 1)] == ["Reception", "year 1"]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2024, 8, 18), None),
+        (date(2023, 11, 1), "nothing, if it is to begin only then (`penalty.second.amount` on 2024-08-19"),
+    ],
+)
+def test_settings_that_begin_later_in_the_year_are_asked_of_rules_from_then_on(
+    day: date, told: str | None
+) -> None:
+    found = engine.validate(installed_folder("policies"), ["wenlock"], day, document=False, draft=True)
+    of_amount = [each for each in found.diagnostics if "`second_amount_lower`" in each.message]
+    assert [str(each.help).startswith(told or "-") for each in of_amount] == ([True] if told else [])
