@@ -48,7 +48,8 @@ def asked_rule(
     known = {rule.id: rule for rule in rules.by_academy[academy].rules}
     if given.text in known:
         return AskedRule(known[given.text], of_policy=True)
-    help = near_names(given.text, known) or f"{academy} has {len(known)} rules; `docs/rules.md` lists them"
+    near = near_names(given.text, known) or f"{academy} has {len(known)} rules; `docs/rules.md` lists them."
+    help = f"{near} If the rule was taken out, delete its cases"
     found.append(
         problems.UNKNOWN_RULE.at(given.span, f"{academy} has no rule `{nodes.shown(given.text)}`", help=help)
     )

@@ -13,7 +13,7 @@ from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.findings import Finding
 from engine.frozen import replace
 from engine.policy.loading import Policy
-from engine.policy.references import role_problem
+from engine.policy.references import no_such_role
 from engine.rulebook import Rulebook
 from engine.wanted import Wanted
 from engine.wording import counted, quoted
@@ -69,7 +69,7 @@ def no_such_names(wanted: Wanted | None, policy: Policy, rules: Rulebook) -> Ite
         return
     roles = {role for academy in policy.academies.values() for role in academy.roles}
     known = [scoped.rule.id for scoped in rules.rules]
-    yield from (problem for role in wanted.roles if (problem := role_problem(role, None, roles)))
+    yield from (problem for role in wanted.roles if (problem := no_such_role(role, roles)))
     for rule in wanted.rules:
         if rule not in known:
             help = near_names(rule, known) or "`trustpolicy check` without `--rule` names all rules"

@@ -13,7 +13,10 @@ from engine.document.whole import Document
 from engine.policy.declarations import declarations, group_paths
 from engine.reading.nodes import Scalar
 
-_LOST = " (if its file has gone from the folder `rules`, put it back)"
+_TAKEN_OUT = (
+    "If it was taken out, delete the name here; if its file has gone from the folder `rules`, put it back"
+)
+_LOST = f"correct the name, or add the rule. {_TAKEN_OUT}"
 
 
 class Names(NamedTuple):
@@ -113,7 +116,8 @@ def _unknown(
 ) -> Iterator[Diagnostic]:
     for each in named:
         if each and each.text not in known:
-            help = near_names(each.text, known) or f"correct the name, or add the {what.split(maxsplit=1)[0]}"
+            near = near_names(each.text, known)
+            help = near or f"correct the name, or add the {what.split(maxsplit=1)[0]}"
             if code is problems.UNKNOWN_RULE:
-                help += _LOST
+                help = f"{near} {_TAKEN_OUT}" if near else _LOST
             yield code.at(each.span, f"there is no {what} `{each.text}`", help=help)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from engine.diagnostics import Diagnostic, Label, near_names
+from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.codes import RegisterCode
 from engine.policy.declarations import Leaf, setting_leaves
@@ -36,6 +37,16 @@ def role_problem(role: str, at: Span | None, known: Collection[str]) -> Diagnost
         return None
     help = near_names(role, known) or "add the role to contacts.yaml"
     return problems.UNKNOWN_ROLE.at(at, f"there is no role `{role}` in the contacts", help=help)
+
+
+_AS_IN_CONTACTS = "write a role's short name as contacts.yaml has it; `trustpolicy duties --all` lists those that have duties"
+
+
+def no_such_role(role: str, known: Collection[str]) -> Diagnostic | None:
+    """The problem that whoever asks names a role which no contacts have."""
+    problem = role_problem(role, None, known)
+    help = near_names(role, known) or _AS_IN_CONTACTS
+    return replace(problem, help=help) if problem else None
 
 
 def _unknown_codes(

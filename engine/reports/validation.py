@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import Diagnostic, has_errors
+from engine.diagnostics import Diagnostic, Severity, has_errors
 from engine.frozen import dataclass
+from engine.policy.problems import UNKNOWN_ACADEMY
 from engine.reports.diagnostics import diagnostic_json, diagnostics_summary, diagnostics_text
 from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
@@ -127,7 +128,14 @@ def validation_json(extent: Extent | None, diagnostics: Sequence[Diagnostic]) ->
 def validation_summary(extent: Extent | None, diagnostics: Sequence[Diagnostic]) -> str:
     """What was read and what it comes to, in one line."""
     outcome = diagnostics_summary(diagnostics)
-    return f"{extent}: {outcome}" if extent else f"the policies cannot be used: {outcome}"
+    if extent:
+        return f"{extent}: {outcome}"
+    of_names = all(each.code is UNKNOWN_ACADEMY and not each.labels for each in _errors(diagnostics))
+    return f"{'not every academy named is there' if of_names else 'the policies cannot be used'}: {outcome}"
+
+
+def _errors(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    return (each for each in diagnostics if each.severity is Severity.ERROR)
 
 
 def _extent_json(extent: Extent) -> Json:

@@ -8,7 +8,7 @@ from engine.diagnostics import Diagnostic
 from engine.policy.contacts import Contact
 from engine.policy.duties import FREQUENCIES, Duty
 from engine.policy.loading import AcademyPolicy
-from engine.policy.references import role_problem
+from engine.policy.references import no_such_role
 from engine.policy.settings import Setting
 from engine.quantities import Kind
 from engine.reading.nodes import Mapping as Keys
@@ -27,7 +27,7 @@ def shown_duties(
     shown: list[ShownDuties] = []
     wrong: dict[Diagnostic, None] = {}
     for academy in academies:
-        if role is not None and (problem := role_problem(role, None, academy.roles)):
+        if role is not None and (problem := no_such_role(role, academy.roles)):
             wrong[problem] = None
         shown.append(ShownDuties(academy.academy, tuple(_shown_roles(academy, role))))
     there = role is None or any(each.roles for each in shown)

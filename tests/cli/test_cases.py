@@ -258,6 +258,13 @@ def test_the_files_of_a_layer_without_cases_are_not_taken_for_some() -> None:
     assert "no cases were found, so nothing was tested" in done.stdout
 
 
+def test_cases_of_a_rule_that_was_taken_out_are_to_be_deleted(cases: Path) -> None:
+    file = write(cases, HOLDS)
+    file.write_text(file.read_text("utf-8").replace("rule: often_late", "rule: seldom_here"), "utf-8")
+    told = run(str(cases)).stderr
+    assert "error[K002]" in told and "If the rule was taken out, delete its cases" in told
+
+
 def test_cases_that_are_not_sound_end_with_3(cases: Path) -> None:
     write(
         cases, HOLDS.replace("L\\*4", "A\\*4"), FAILS.replace("four 2024-11-04: yes", "fuor 2024-11-04: yes")

@@ -70,6 +70,7 @@ def test_a_role_without_duties_is_told_as_such() -> None:
     [
         (("wenlock", "--role", "headteachr"), "`headteacher`"),
         (("--all", "--role", "headteachr"), "`headteacher`"),
+        (("wenlock", "--role", "x"), "`trustpolicy duties --all` lists those that have duties"),
         (("wenlok",), "`wenlock`"),
         ((), "name one or more academies, or add `--all`"),
         (("wenlock", "--all"), "both academies and `--all` are given"),

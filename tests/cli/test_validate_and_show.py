@@ -44,6 +44,12 @@ def test_the_policies_here_are_sound() -> None:
     assert result.stderr == ""
 
 
+def test_of_a_name_mistyped_the_policies_are_not_said_to_be_unusable() -> None:
+    result = run("validate", "wenlock", "nope", "--as-at", "2025-03-28")
+    told = "not every academy named is there: 1 error, 1 warning"
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (2, told)
+
+
 def test_all_mistakes_come_in_one_run_with_exit_3(policies: Path) -> None:
     result = run("validate", "--policies", str(policies))
     assert result.exit_code == 3
