@@ -17,7 +17,7 @@ from engine.policy.cases import WHOLE_SCHOOL
 from engine.policy.settings import Case
 from engine.wording import listed
 
-_NO_ROWS = "no such rows, or no such time in the calendar"
+_NO_TIME = "or no such time in the calendar"
 
 
 def facts_missing(
@@ -83,9 +83,16 @@ def _for_whom(path: str, rule: Rule, told: Told, context: AcademyContext) -> str
 
 def _lacking(name: str, figure: Figure) -> str:
     if isinstance(figure, m.Measure) and figure.window is not None:
-        what = _no_whole(figure.rows) if figure.function == "share" else _NO_ROWS
+        what = _no_whole(figure.rows) if figure.function == "share" else _no_rows(figure.rows)
         return f"`{figure.name}` over {figure.window}: {what}"
     return f"`{name}`"
+
+
+def _no_rows(rows: m.Rows) -> str:
+    """What a figure of rows may lack: the rows, their time, or the facts that its value is of."""
+    facts = sorted(name for _, name in left_open_in(rows.value)) if rows.value is not None else []
+    told = f" with {listed(f'`{name}`' for name in facts)}" if facts else ""
+    return f"no such rows{told}, {_NO_TIME}"
 
 
 def _no_whole(rows: m.Rows) -> str:

@@ -199,6 +199,10 @@ class Window:
     extent: Meaning | None = None
 
     def __str__(self) -> str:
+        if isinstance(self.extent, Setting):
+            return f"{self.kind} `{self.extent.path}`"
+        if isinstance(self.extent, Constant):
+            return f"{self.kind} {self.extent.written}"
         return f"{self.kind} {self.unit}"
 
 

@@ -39,7 +39,10 @@ def role_problem(role: str, at: Span | None, known: Collection[str]) -> Diagnost
     return problems.UNKNOWN_ROLE.at(at, f"there is no role `{role}` in the contacts", help=help)
 
 
-_AS_IN_CONTACTS = "write a role's short name as contacts.yaml has it; `trustpolicy duties --all` lists those that have duties"
+_AS_IN_CONTACTS = (
+    "write the role's short name, as contacts.yaml has it; "
+    "`trustpolicy duties --all` lists those that have duties"
+)
 
 
 def no_such_role(role: str, known: Collection[str]) -> Diagnostic | None:

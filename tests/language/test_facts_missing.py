@@ -61,6 +61,9 @@ def test_a_fact_whose_lack_is_an_answer_of_its_own_is_not_told_as_missing():
 
 ABSENT = "attendance over this school year is below attendance.target"
 OF_PLANS = "share(sessions where present among possible and has_ehc_plan) over this term is below 90%"
+LONGEST = "max(minutes_late of sessions) over this term is at least 30 minutes"
+ANY_TWO = "absence over any 2 school weeks is at least 10%"
+ANY_SET = "count(sessions where code is U) over any penalty.weeks is at least 10"
 LATE = "count(sessions where code is L) over this term is at least 5"
 
 
@@ -74,6 +77,13 @@ LATE = "count(sessions where code is L) over this term is at least 5"
             "`share` over this term: no mark that the share is of, or `sen` of some pupil is missing",
         ),
         (LATE, None, "`count` over this term: no such rows, or no such time in the calendar"),
+        (
+            LONGEST,
+            None,
+            "`max` over this term: no such rows with `minutes_late`, or no such time in the calendar",
+        ),
+        (ANY_TWO, None, "`absence` over any 2 school weeks: no possible session"),
+        (ANY_SET, None, "`count` over any `penalty.weeks`: no such rows, or no such time in the calendar"),
         (LATE, Range(Fraction(3), Fraction(6)), "facts of some rows that `count` counts"),
         (
             LATE,
