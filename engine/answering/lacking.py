@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.answering.told import AcademyContext, Told
+from engine.explain.context import Context
+from engine.explain.evaluation import answer
+from engine.explain.facts import AcademyFacts
 from engine.explain.ranges import Range
 from engine.explain.register_times import lacking_case
 from engine.language import meaning as m
@@ -12,7 +15,7 @@ from engine.language.figures import Figure
 from engine.language.kinds import KINDS
 from engine.language.reads import REGISTER_TIMES, columns_left_open, left_open_in
 from engine.language.ruleset import Rule
-from engine.language.unseen_rows import has_beginning
+from engine.language.unseen_rows import has_beginning, of_an_unseen_row
 from engine.policy.cases import WHOLE_SCHOOL
 from engine.policy.settings import Case
 from engine.wording import listed
@@ -41,12 +44,12 @@ def facts_missing(
         if case is None and not _of_each_time(path, rule, context):
             found = True
             yield f"a value of `{path}` for {_for_whom(path, rule, told, context)}"
-    lacking = [] if found else list(_of_other_rows(rule))
+    lacking = [] if found else list(_of_other_rows(rule, told, context))
     if lacking:
         yield listed(lacking, word="or")
 
 
-def _of_other_rows(rule: Rule) -> Iterator[str]:
+def _of_other_rows(rule: Rule, told: Told, context: AcademyContext) -> Iterator[str]:
     """What may lack where no figure or setting does, in other rows of the subject's own kind too: one of these does."""
     own = {(rule.subject.name, name) for name in rule.figures}
     inner = sorted(f"{owner}.{name}" for owner, name in columns_left_open(rule) - own)
@@ -54,10 +57,42 @@ def _of_other_rows(rule: Rule) -> Iterator[str]:
     parts = list(m.walk(rule.when))
     if rule.subject.of_pupil and any(isinstance(part, m.Rows) and part.kind == "register" for part in parts):
         yield "`class` of the pupil"
-    if any(isinstance(part, m.Exists) and has_beginning(part.rows) for part in parts):
+    begun = [part.rows for part in parts if isinstance(part, m.Exists) and has_beginning(part.rows)]
+    if begun and (not inner or any(_may_be_unseen(rows, rule, told, context) for rows in begun)):
         yield "what lies before the calendar begins"
     elif not inner and any(isinstance(part, m.Ordinal) for part in parts):
         yield "a calendar that reaches back to the date"
+
+
+def _may_be_unseen(rows: m.Rows, rule: Rule, told: Told, context: AcademyContext) -> bool:
+    """Whether rows may count that lie before the calendar: not where the days of the subject show that none can."""
+    unseen = of_an_unseen_row(rows, of_pupil=rule.subject.of_pupil)
+    row = {**told.facts, **told.subject}
+    if unseen is None or not all(_known_by(part, rule.subject.name, row) for part in m.walk(unseen)):
+        return unseen is not None
+    facts = AcademyFacts(context.academy, context.settings, context.calendar, {}, context.as_at)
+    return answer(unseen, Context(facts, ((rule.subject.name, row),), rule.look_back)) is not False
+
+
+def _known_by(part: object, kind: str, row: Mapping[str, object]) -> bool:
+    """Whether a part of a condition asks no more than what is told of the subject."""
+    return isinstance(part, _OF_DAYS) or (
+        isinstance(part, m.Column) and part.owner == kind and row.get(part.name) is not None
+    )
+
+
+_OF_DAYS = (
+    m.Logic,
+    m.Not,
+    m.Compare,
+    m.Arithmetic,
+    m.Constant,
+    m.Shift,
+    m.Ordinal,
+    m.DayOf,
+    m.LastUnseen,
+    m.Untold,
+)
 
 
 def _of_each_time(path: str, rule: Rule, context: AcademyContext) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -7,8 +8,9 @@ import pytest
 from rules_for_tests import rule_of
 
 from engine.answering.lacking import facts_missing
-from engine.answering.told import Told
+from engine.answering.told import AcademyContext, Told
 from engine.explain.ranges import Range
+from engine.register.calendar import OpenSession, SchoolCalendar
 
 NOTHING = MappingProxyType({})
 
@@ -49,6 +51,27 @@ def test_nothing_is_told_as_missing_that_every_row_has(subject, when, told):
     rule = rule_of(when, subject)
     untold = Told(NOTHING, None, None, dict.fromkeys(rule.figures, 1), NOTHING)
     assert list(facts_missing(rule, untold, NOTHING, None)) == told
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2024, 9, 2), ["`call.called_at` of some row or what lies before the calendar begins"]),
+        (date(2024, 9, 3), ["`call.called_at` of some row"]),
+    ],
+)
+def test_what_lies_before_the_calendar_is_not_missing_long_after_it_began(day, told):
+    rule = rule_of(
+        "some (calls where called_at is after 12:00)"
+        " and no (sessions where code is N and date is before day.date and date is within 1 school day before day.date)",
+        "each day",
+    )
+    week = (date(2024, 9, number) for number in range(2, 7))
+    calendar = SchoolCalendar.of(OpenSession(each, "AM", "autumn", "autumn 1", 2024) for each in week)
+    context = AcademyContext("oak", NOTHING, NOTHING, calendar, date(2024, 9, 6))
+    subject = {"academy": "oak", "pupil_id": "P1", "date": day}
+    untold = Told(subject, None, None, dict.fromkeys(rule.figures, 1), NOTHING)
+    assert list(facts_missing(rule, untold, NOTHING, context)) == told
 
 
 def test_a_fact_whose_lack_is_an_answer_of_its_own_is_not_told_as_missing():
