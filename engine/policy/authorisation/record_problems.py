@@ -91,8 +91,7 @@ def record_problems(
     name = f"the section `{section.name}` of {record.academy}"
     again = authorising_command(record.academy, section.name, signed=local.signed)
     if not record.is_whole:
-        message = f"the record of {name} does not have the digest of its own values"
-        yield NOT_WHOLE.at(record.place("sha256"), message, help=f"write it again with {again}")
+        yield _not_whole(record, section, name, again)
     yield from by_whom(record, section, local)
     if not record.is_of(section):
         yield _changed(record, section, name, again)
@@ -109,6 +108,21 @@ def record_problems(
     yield from signature_problems(record, section.role, local.keys, required=local.signed)
     yield from _run_out(record, local, on, name, again)
     yield from record_doubts(record, local, on)
+
+
+def _not_whole(record: Record, section: Section, name: str, again: str) -> Diagnostic:
+    """The values of the record that were changed are known where the section is still as it was authorised."""
+    message = f"the record of {name} does not have the digest of its own values"
+    keys = sorted(section.says.keys() | record.says.keys()) if section.digest == record.digest else []
+    changed = [key for key in keys if section.says.get(key) != record.says.get(key)]
+    labels = [
+        Label(record.value_place(key), f"`{key}` was authorised as {section.says.get(key, 'nothing')}")
+        for key in changed
+    ]
+    if not labels:
+        return NOT_WHOLE.at(record.place("sha256"), message, help=f"write it again with {again}")
+    help = f"put it back, or write the record again with {again}"
+    return NOT_WHOLE.at(labels[0].at, message, label=labels[0].text, also=labels[1:], help=help)
 
 
 def _run_out(
