@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -124,3 +124,23 @@ def _near_names(wrong: str, known: tuple[str, ...]) -> str | None:
     if not close and len(wrong) >= 3:
         close = [name for name in known if name.startswith(wrong)][:3]
     return "did you mean " + quoted(close, word="or") + "?" if close else None
+
+
+def misnamed(defined: Iterable[str], named: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """The definitions that nothing names, each with the name one letter off that is in several places and not defined.
+
+    `named` says how often each name is used.
+    """
+    there = frozenset(defined)
+    wanted = [name for name, times in named.items() if times > 1 and name not in there]
+    unnamed = (name for name in sorted(there) if name not in named)
+    yield from ((own, name) for own in unnamed for name in wanted if _one_letter_off(own, name))
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    """Whether a letter is left out, added or another one, or two stand the wrong way round."""
+    unlike = (at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right)
+    alike = next(unlike, min(len(one), len(other)))
+    rest, others = one[alike:], other[alike:]
+    swapped = rest[:2] == others[1::-1] and rest[2:] == others[2:]
+    return swapped or rest[1:] == others[1:] or rest == others[1:] or rest[1:] == others

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from engine.diagnostics import Code, Diagnostic, Label, near_names
+from engine.diagnostics import Code, Diagnostic, Label, misnamed, near_names
 from engine.document import problems
 from engine.document.register import Statement
 from engine.document.values import FIELDS, is_known
 from engine.document.whole import Document
 from engine.policy.declarations import declarations, group_paths
 from engine.reading.nodes import Scalar
+from engine.source import Span
 
 _TAKEN_OUT = (
     "If it was taken out, delete the name here; if its file has gone from the folder `rules`, put it back"
@@ -31,6 +33,7 @@ class Names(NamedTuple):
 def check_names(document: Document, names: Names) -> Iterator[Diagnostic]:
     """What the registers name and that there is not, and what stands in them twice."""
     yield from _twice(document)
+    yield from _misnamed(document)
     for register in document.registers:
         for decider in register.deciders:
             yield from _unknown([decider], names.roles, problems.UNKNOWN_DECIDER, "role")
@@ -57,6 +60,32 @@ def _twice(document: Document) -> Iterator[Diagnostic]:
             also = [Label(first.span, "the other one")]
             help = "keep one of them, or give this one another number"
             yield problems.TWICE.at(statement.span, message, also=also, help=help)
+
+
+def _misnamed(document: Document) -> Iterator[Diagnostic]:
+    """The definitions that nothing names where a name one letter off is in several places: most likely they are meant."""
+    registers, statements = document.registers, document.statements
+    reasons = {name: span for register in registers for name, span in register.reason_spans.items()}
+    because = Counter(each.because.text for each in statements if each.because)
+    yield from _defined_otherwise(reasons, because, problems.UNKNOWN_REASON, "reason")
+    topics = {topic.name: topic.span for topic in document.topics.values()}
+    said = Counter(
+        path.text
+        for each in statements
+        for path in (*(s.path for s in each.says), *each.needs, *each.settings)
+    )
+    unknown = {path: times for path, times in said.items() if path in topics or not is_known(path, document)}
+    yield from _defined_otherwise(topics, unknown, problems.UNKNOWN_SETTING, "topic")
+
+
+def _defined_otherwise(
+    defined: Mapping[str, Span], named: Mapping[str, int], code: Code, what: str
+) -> Iterator[Diagnostic]:
+    for own, name in misnamed(defined, named):
+        message = (
+            f"nothing names the {what} `{own}`, and `{name}`, which is not there, is named in several places"
+        )
+        yield code.at(defined[own], message, help=f"write `{name}` here")
 
 
 def _of_values(statement: Statement, document: Document, names: Names) -> Iterator[Diagnostic]:

@@ -88,6 +88,7 @@ class Topic(NamedTuple):
     title: str
     type: str
     decided_by: Scalar | None
+    span: Span
 
     @property
     def in_a_sentence(self) -> str:
@@ -115,6 +116,7 @@ class ClauseRegister:
     topics: Mapping[str, Topic]
     laws: Mapping[str, Law]
     reasons: Mapping[str, str]
+    reason_spans: Mapping[str, Span]
     deciders: tuple[Scalar, ...]
 
     def statements(self) -> Iterator[Statement]:
@@ -133,14 +135,16 @@ def read_register(root: nodes.Mapping, layer: str) -> ClauseRegister:
     clauses = tuple(_clause(entry, layer, decided_by) for entry in entries_of(root.get("clauses")))
     topics = {entry.key.text: _topic(entry) for entry in entries_of(root.get("topics"))}
     laws = {entry.key.text: _law(entry) for entry in entries_of(root.get("laws"))}
-    reasons = {each.key.text: _text(each.value) for each in entries_of(root.get("reasons"))}
+    written = entries_of(root.get("reasons"))
+    reasons = {each.key.text: _text(each.value) for each in written}
+    spans = {each.key.text: each.key.span for each in written}
     named = (
         decided_by,
         *(_scalar(_mapping(each.value).get("decided_by")) for each in entries_of(root.get("clauses"))),
         *(topic.decided_by for topic in topics.values()),
     )
     deciders = tuple(each for each in named if each)
-    return ClauseRegister(layer, clauses, topics, laws, reasons, deciders)
+    return ClauseRegister(layer, clauses, topics, laws, reasons, spans, deciders)
 
 
 def _clause(entry: nodes.Entry, layer: str, decided_by: Scalar | None) -> Clause:
@@ -194,7 +198,7 @@ def _decision(node: nodes.Mapping) -> Decision | None:
 def _topic(entry: nodes.Entry) -> Topic:
     node = _mapping(entry.value)
     title, type_ = (text_of(node, key) or "" for key in ("title", "type"))
-    return Topic(entry.key.text, title, type_, _scalar(node.get("decided_by")))
+    return Topic(entry.key.text, title, type_, _scalar(node.get("decided_by")), entry.key.span)
 
 
 def _law(entry: nodes.Entry) -> Law:

@@ -27,6 +27,7 @@ from engine.policy.folders import KnownFiles, display_name, layer_names, unusabl
 from engine.policy.gaps import check_gaps
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.layers import ACADEMY, Layer, RuleFile
+from engine.policy.misnamed import misnamed_roles
 from engine.policy.named import with_parts
 from engine.policy.phases import check_has_phase, check_phases
 from engine.policy.says import Says
@@ -151,6 +152,7 @@ def read_policy(
     unauthorised = [problem for each in local.values() for problem in authorised(each, day)]
     wrong += map(as_draft, unauthorised) if draft else unauthorised
     wrong += _check_there(folder, academies, chosen, wrong)
+    wrong += misnamed_roles(layers.values(), wrong)
     return replace(_policy(folder, chosen, local, day), standings=standings), in_order(wrong)
 
 
