@@ -12,6 +12,7 @@ from engine.document.register import Statement
 from engine.document.values import FIELDS, is_known
 from engine.document.whole import Document
 from engine.policy.declarations import declarations, group_paths
+from engine.policy.years_taught import not_taught
 from engine.reading.nodes import Scalar
 from engine.source import Span
 
@@ -47,6 +48,8 @@ def check_names(document: Document, names: Names) -> Iterator[Diagnostic]:
         yield from _of_others(statement, document, names)
         yield from _of_references(statement, numbers, clauses, subjects)
         yield from _of_decision(statement, document, names)
+        if academy := document.policy.academies.get(statement.layer):
+            yield from not_taught(statement.years, academy.year_groups, academy.academy)
 
 
 def _twice(document: Document) -> Iterator[Diagnostic]:
@@ -63,7 +66,7 @@ def _twice(document: Document) -> Iterator[Diagnostic]:
 
 
 def _misnamed(document: Document) -> Iterator[Diagnostic]:
-    """The definitions that nothing names where a name one letter off is in several places: most likely they are meant."""
+    """The definitions that nothing names where a name one letter off is in several places: they are mistyped."""
     registers, statements = document.registers, document.statements
     reasons = {name: span for register in registers for name, span in register.reason_spans.items()}
     because = Counter(each.because.text for each in statements if each.because)

@@ -49,6 +49,7 @@ class Statement(NamedTuple):
     text: str
     span: Span
     selector: Selector
+    years: tuple[Scalar, ...]
     says: tuple[Said, ...]
     settings: tuple[Scalar, ...]
     rules: tuple[Scalar, ...]
@@ -169,6 +170,7 @@ def _statement(entry: nodes.Entry, layer: str, clause: str, decided_by: Scalar |
         _text(parts.get(kind)),
         entry.key.span,
         next(iter(read_selectors(when)[0]), ALWAYS) if isinstance(when, nodes.Mapping) else ALWAYS,
+        scalars_of(when.get("year_groups")) if isinstance(when, nodes.Mapping) else (),
         tuple(Said(each.key, each.value) for each in entries_of(parts.get("says"))),
         scalars_of(parts.get("settings")),
         scalars_of(parts.get("rules")),

@@ -34,7 +34,7 @@ from engine.policy.says import Says
 from engine.policy.settings import Setting
 from engine.policy.standing import Standing, edition_of
 from engine.policy.unread_files import unread_files
-from engine.policy.years_taught import check_last_year, check_years_taught
+from engine.policy.years_taught import check_last_year, check_years_of_cases, check_years_taught
 from engine.source import Place
 
 
@@ -245,6 +245,7 @@ def _check_academy(standing: Standing, told: Iterable[Diagnostic]) -> Iterator[D
         start = file.node.entries[0].key.span if file.node.entries else file.node.span
         yield problems.NOBODY_BELOW.at(start, message, help="delete the file")
     yield from _never_taught(academy)
+    yield from check_years_of_cases(academy)
     yield from check_last_year(standing)
     yield from check_has_phase(standing)
     yield from check_gaps(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.diagnostics import Code, Diagnostic, Severity, labels_at
 from engine.policy.declarations import setting_leaves
@@ -10,8 +10,9 @@ from engine.policy.layers import ACADEMY, Layer
 from engine.policy.settings import Case, Setting
 from engine.policy.standing import Standing
 from engine.reading import nodes
+from engine.reading.nodes import Scalar
 from engine.source import Span
-from engine.spoken import years_in_words
+from engine.spoken import year_in_words, years_in_words
 
 YEARS_LEFT_OUT = Code(
     "L070",
@@ -30,6 +31,14 @@ NOT_THE_LAST_YEAR = Code(
     Severity.WARNING,
 )
 
+NOT_TAUGHT = Code(
+    "L072",
+    "a year group that the academy does not teach",
+    "Beside year groups that the academy teaches, or in its document, stands one that it does not: most likely another "
+    "one is meant, and for that the value does not hold. Correct it, or delete it.",
+    Severity.WARNING,
+)
+
 _LAST_BEFORE_SIXTH_FORM = 11
 
 
@@ -43,6 +52,34 @@ def check_years_taught(layer: Layer) -> Iterator[Diagnostic]:
         )
         help = f"add {', '.join(map(str, between))}, or leave it where the school does not teach it"
         yield YEARS_LEFT_OUT.at(_list_of_years(layer), message, help=help)
+
+
+def check_years_of_cases(academy: Layer) -> Iterator[Diagnostic]:
+    """The year groups that an academy's own cases name beside others, and that it does not teach."""
+    if academy.year_groups and academy.is_sound("policy"):
+        for file in (each for each in academy.folder.files if each.sound):
+            for years in _years_named(file.node):
+                wrong = [*not_taught(years, academy.year_groups, academy.called)]
+                yield from wrong if len(wrong) < len(years) else ()
+
+
+def not_taught(years: Sequence[Scalar], taught: Sequence[int], called: str) -> Iterator[Diagnostic]:
+    """The year groups of a list that an academy does not teach."""
+    for year in years:
+        if year.text.isdecimal() and int(year.text) not in taught:
+            message = f"{called} does not teach {year_in_words(int(year.text))}: it teaches {years_in_words(taught)}"
+            yield NOT_TAUGHT.at(year.span, message, help="correct the year group, or delete it")
+
+
+def _years_named(node: nodes.Node) -> Iterator[tuple[Scalar, ...]]:
+    """The year groups of each `when` in a node."""
+    if isinstance(node, nodes.Sequence):
+        yield from (years for item in node.items for years in _years_named(item))
+    for entry in nodes.entries_of(node):
+        if entry.key.text == "when" and isinstance(entry.value, nodes.Mapping):
+            yield nodes.scalars_of(entry.value.get("year_groups"))
+        else:
+            yield from _years_named(entry.value)
 
 
 def check_last_year(standing: Standing) -> Iterator[Diagnostic]:
