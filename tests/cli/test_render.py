@@ -404,6 +404,18 @@ def test_a_page_without_a_way_to_report_an_absence_is_told(policies: Path) -> No
     assert told in run("--policies", str(policies)).stderr
 
 
+def test_pupils_for_whom_the_page_has_no_time_are_told(policies: Path) -> None:
+    (policies / "hillside").mkdir()
+    (policies / "hillside/policy.yaml").write_text(
+        "layer: academy\nunder: trust\nidentity: {name: Hillside School, year_groups: [0, 1, 2, 3, 4, 5, 6]}\n",
+        "utf-8",
+    )
+    told = "warning[L067]: `register.closes` has no value at hillside: PM, Reception and years 1 and 2"
+    done = trustpolicy("render", "hillside", "--policies", str(policies), "--on", "2025-03-28")
+    assert told in done.stderr and done.exit_code == 0
+    assert "L067" not in run("--policies", str(policies)).stderr
+
+
 def test_a_sentence_does_not_lean_on_one_that_may_be_left_out() -> None:
     """Of an `it` or a `second` alone a reader would ask what is meant."""
     policy, _ = load_policy(installed_folder("policies"), ["wenlock"], DAY)

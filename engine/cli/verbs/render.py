@@ -49,10 +49,11 @@ def _of_the_page(found: Sequence[Diagnostic]) -> list[Diagnostic]:
 
     What else is doubtful of the policies is for `validate`.
     """
+    from engine.policy.gaps import GAP_ABOVE
     from engine.policy.holders import UNSETTLED_ROLE
     from engine.policy.loading import of_authority
     from engine.publishing.page import NO_WAY_TO_TELL
 
     held = of_authority(found)
-    about = (UNSETTLED_ROLE, NO_WAY_TO_TELL)
+    about = (UNSETTLED_ROLE, NO_WAY_TO_TELL, GAP_ABOVE)
     return [each for each in found if each.code in about or each in held or has_errors([each])]
