@@ -134,10 +134,10 @@ def misnamed(defined: Iterable[str], named: Mapping[str, int]) -> Iterator[tuple
     there = frozenset(defined)
     wanted = [name for name, times in named.items() if times > 1 and name not in there]
     unnamed = (name for name in sorted(there) if name not in named)
-    yield from ((own, name) for own in unnamed for name in wanted if _one_letter_off(own, name))
+    yield from ((own, name) for own in unnamed for name in wanted if one_letter_off(own, name))
 
 
-def _one_letter_off(one: str, other: str) -> bool:
+def one_letter_off(one: str, other: str) -> bool:
     """Whether a letter is left out, added or another one, or two stand the wrong way round."""
     unlike = (at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right)
     alike = next(unlike, min(len(one), len(other)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import permutations
 from types import MappingProxyType
 
-from engine.diagnostics import Code, Diagnostic, Severity, labels_at
+from engine.diagnostics import Code, Diagnostic, Severity, labels_at, one_letter_off
 from engine.frozen import replace
 from engine.policy.contacts import Contact
 from engine.policy.loading import AcademyPolicy, Policy
@@ -104,15 +104,8 @@ def _mistyped(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:
 
 
 def nearly_alike(one: str, other: str) -> bool:
-    """Whether two names of five letters or more differ by a slip: a letter more, less, another or out of its place."""
-    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 5:
-        return False
-    start = next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    rest, more = one[start:], other[start:]
-    swapped = rest[1::-1] + rest[2:]
-    return more in (rest[1:], swapped) or more[1:] in (rest, rest[1:])
+    """Whether two names of five letters or more differ by a slip."""
+    return one != other and min(len(one), len(other)) >= 5 and one_letter_off(one, other)
 
 
 def _without_holder(academy: AcademyPolicy, role: str | None) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, one_letter_off
 from engine.frozen import dataclass
 from engine.language import problems
 from engine.language.parsing.lalr import Read, Unexpected, read
@@ -63,7 +63,7 @@ def _twice(stopped: Stopped) -> Diagnostic | None:
 def _misspelt(stopped: Stopped) -> Diagnostic | None:
     for start, end in _suspects(stopped):
         wrong = stopped.text[start:end]
-        near = (word for word in tables().words if _is_one_letter_off(wrong, word))
+        near = (word for word in tables().words if one_letter_off(wrong, word))
         meant = [word for word in near if stopped.reads_on(start, end, word)]
         if meant:
             help = f"did you mean {quoted(meant, word='or')}?"
@@ -79,12 +79,3 @@ def _suspects(stopped: Stopped) -> Iterator[tuple[int, int]]:
     for span in (at.span() if at else None, before[-1] if before else None):
         if span and text[slice(*span)] not in tables().words:
             yield span
-
-
-def _is_one_letter_off(wrong: str, right: str) -> bool:
-    """Whether a letter is left out, too many or another one, or two have changed places."""
-    return not _less_a_letter(wrong).isdisjoint(_less_a_letter(right))
-
-
-def _less_a_letter(word: str) -> set[str]:
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
