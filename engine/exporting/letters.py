@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from engine.exporting.columns import Column, Holds, Table
 from engine.letters.fields import Letter
@@ -63,3 +64,14 @@ def letters_table(letters: Sequence[Letter]) -> Table:
     """A row a letter."""
     rows = tuple(tuple(fields_of(letter).values()) for letter in letters)
     return Table("letters", "one row for each pupil and letter", LETTERS, rows)
+
+
+ABOUT = (
+    Column("as_at", Holds.DAY, "as-at date of the check"),
+    Column("amounts_to", Holds.TEXT, "how many letters are due, and what is not listed or cannot be told"),
+)
+
+
+def about_table(amounts_to: str, as_at: date) -> Table:
+    """A row about the list, for whoever opens the workbook alone: an empty list may be one that cannot be told."""
+    return Table("about", "one row: what the list amounts to", ABOUT, ((as_at, amounts_to),))

@@ -22,7 +22,7 @@ from engine.casework import letters as letters_of
 from engine.check_result import RegisterSummary, TableCount
 from engine.cli.formats import report
 from engine.demo import WENLOCK, write_register
-from engine.exporting.letters import LETTERS, letters_table
+from engine.exporting.letters import LETTERS, about_table, letters_table
 from engine.exporting.workbook import write_workbook
 from engine.findings import Answer, Finding, Ladder, Level, RuleCount, Window
 from engine.installed import installed_folder
@@ -202,11 +202,24 @@ def test_every_format_has_every_letter(due: LettersDue, tmp_path: Path) -> None:
     assert [row["pupil_id"] for row in rows] == [each["pupil_id"] for each in made["letters"]]
     assert all(row["addressed_as"].startswith("'=Mr") for row in rows)
     assert all(each.pupil_id in said["text"] and each.pupil_id in said["markdown"] for each in due.letters)
-    write_workbook((letters_table(due.letters),), tmp_path / "letters.xlsx", DAY, "t")
-    heading, *cells = openpyxl.load_workbook(tmp_path / "letters.xlsx").worksheets[0].iter_rows()
+    tables = (letters_table(due.letters), about_table("no letter is known to be due", DAY))
+    write_workbook(tables, tmp_path / "letters.xlsx", DAY, "t")
+    workbook = openpyxl.load_workbook(tmp_path / "letters.xlsx")
+    heading, *cells = workbook.worksheets[0].iter_rows()
+    assert workbook["about"]["B2"].value == "no letter is known to be due"
     assert [cell.value for cell in heading] == list(FIELDS)
     assert len(cells) == len(due.letters)
     assert {cell.data_type for row in cells for cell in row} <= {"s", "n", "d"}
+
+
+def test_the_workbook_alone_says_what_cannot_be_told(register: Path, tmp_path: Path) -> None:
+    shutil.copytree(register, tmp_path / "register")
+    (tmp_path / "register" / "notices.csv").unlink()
+    asked = ("letters", "wenlock", "--register", str(tmp_path / "register"), "--as-at", str(DAY))
+    done = run(*asked, "--output", str(tmp_path / "letters.xlsx"))
+    workbook = openpyxl.load_workbook(tmp_path / "letters.xlsx")
+    assert "was not evaluated" in done.stderr
+    assert workbook["about"]["B2"].value == done.stderr.splitlines()[-1]
 
 
 def test_the_page_tells_every_field() -> None:

@@ -60,12 +60,14 @@ def verb(
         return without_result("nothing can be said of any letter", due.diagnostics)
     from engine.reports.letters import letters_closing
 
+    amounts_to = letters_closing(due.letters, due.not_due)
     if kind in TABLES and output is not None:
         from engine.cli.output_tables import write_tables
-        from engine.exporting.letters import letters_table
+        from engine.exporting.letters import about_table, letters_table
 
-        write_tables(kind, (letters_table(due.letters),), output, as_at)
+        tables = (letters_table(due.letters), about_table(amounts_to, as_at))
+        write_tables(kind, tables, output, as_at)
     else:
         target.write("letters", due.letters, due.not_due, due.diagnostics, names_pupils=True)
-    target.say_beside(letters_closing(due.letters, due.not_due))
+    target.say_beside(amounts_to)
     return Exit.FINDINGS if due.letters or due.not_due.untold else Exit.NOTHING
