@@ -20,9 +20,9 @@ from engine.policy.loading import AcademyPolicy
 from engine.policy.phases import Phases, at_academy, phases_of
 from engine.policy.settings import Case, Setting
 from engine.quantities import UnreadableError, Value, read_duration, written
+from engine.reading.checking import in_list_twice
 from engine.reading.formats import read_value, type_of
-from engine.reading.nodes import Node, Scalar, scalars_of, shown
-from engine.reading.problems import DUPLICATE_ITEM
+from engine.reading.nodes import Node, Scalar, scalars_of
 from engine.source import Span
 
 Schema = Mapping[str, Any]
@@ -146,8 +146,7 @@ def _said_again(node: Node) -> Diagnostic | None:
     seen: set[str] = set()
     for item in scalars_of(node):
         if item.text in seen:
-            message = f"`{shown(item.span.text)}` is in the list twice"
-            return DUPLICATE_ITEM.at(item.span, message, help="delete one of the two")
+            return in_list_twice(item.span)
         seen.add(item.text)
     return None
 

@@ -137,10 +137,14 @@ def _check_items(node: Sequence, schema: FullSchema, at: Span) -> Iterator[Diagn
             continue
         said = _said(item)
         if said in seen:
-            yield problems.DUPLICATE_ITEM.at(
-                item.span, f"`{shown(item.span.text)}` is in the list twice", help="delete one of the two"
-            )
+            yield in_list_twice(item.span)
         seen.add(said)
+
+
+def in_list_twice(item: Span) -> Diagnostic:
+    """The problem of an item that stands in its list already."""
+    message = f"`{shown(item.text)}` is in the list twice"
+    return problems.DUPLICATE_ITEM.at(item, message, help="delete one of the two")
 
 
 def _check_entries(node: Mapping, schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
