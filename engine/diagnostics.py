@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
@@ -124,17 +124,6 @@ def _near_names(wrong: str, known: tuple[str, ...]) -> str | None:
     if not close and len(wrong) >= 3:
         close = [name for name in known if name.startswith(wrong)][:3]
     return "did you mean " + quoted(close, word="or") + "?" if close else None
-
-
-def misnamed(defined: Iterable[str], named: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """The definitions that nothing names, each with the name one letter off that is in several places and not defined.
-
-    `named` says how often each name is used.
-    """
-    there = frozenset(defined)
-    wanted = [name for name, times in named.items() if times > 1 and name not in there]
-    unnamed = (name for name in sorted(there) if name not in named)
-    yield from ((own, name) for own in unnamed for name in wanted if one_letter_off(own, name))
 
 
 def one_letter_off(one: str, other: str) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from engine.diagnostics import Code, Diagnostic, Label, misnamed, near_names
+from engine.diagnostics import Code, Diagnostic, Label, near_names
 from engine.document import problems
 from engine.document.register import Statement
 from engine.document.values import FIELDS, is_known
 from engine.document.whole import Document
 from engine.policy.declarations import declarations, group_paths
+from engine.policy.misnamed import defined_otherwise
 from engine.policy.years_taught import not_taught
 from engine.reading.nodes import Scalar
-from engine.source import Span
 
 _TAKEN_OUT = (
     "If it was taken out, delete the name here; if its file has gone from the folder `rules`, put it back"
@@ -70,7 +70,7 @@ def _misnamed(document: Document) -> Iterator[Diagnostic]:
     registers, statements = document.registers, document.statements
     reasons = {name: span for register in registers for name, span in register.reason_spans.items()}
     because = Counter(each.because.text for each in statements if each.because)
-    yield from _defined_otherwise(reasons, because, problems.UNKNOWN_REASON, "reason")
+    mistyped = [*defined_otherwise(reasons, because, problems.UNKNOWN_REASON, "reason")]
     topics = {topic.name: topic.span for topic in document.topics.values()}
     said = Counter(
         path.text
@@ -78,17 +78,8 @@ def _misnamed(document: Document) -> Iterator[Diagnostic]:
         for path in (*(s.path for s in each.says), *each.needs, *each.settings)
     )
     unknown = {path: times for path, times in said.items() if path in topics or not is_known(path, document)}
-    yield from _defined_otherwise(topics, unknown, problems.UNKNOWN_SETTING, "topic")
-
-
-def _defined_otherwise(
-    defined: Mapping[str, Span], named: Mapping[str, int], code: Code, what: str
-) -> Iterator[Diagnostic]:
-    for own, name in misnamed(defined, named):
-        message = (
-            f"nothing names the {what} `{own}`, and `{name}`, which is not there, is named in several places"
-        )
-        yield code.at(defined[own], message, help=f"write `{name}` here")
+    mistyped += defined_otherwise(topics, unknown, problems.UNKNOWN_SETTING, "topic")
+    yield from (problem for _, problem in mistyped)
 
 
 def _of_values(statement: Statement, document: Document, names: Names) -> Iterator[Diagnostic]:
