@@ -37,9 +37,10 @@ def misnamed_in_store(
     """
     held = {name: others_in(store, name) for name in {*files, *required}}
     themselves = by_themselves(held, required)
+    likely = {name: meant(name, store.asked, themselves) for name in sorted(set().union(*held.values()))}
     for table, file in files.items():
         for name in held[table]:
-            academy = meant(name, store.asked, themselves)
+            academy = likely[name]
             if academy and (rows := _not_its_own(connection, store, tables()[table], name, academy)):
                 yield rows, _told(file, rows, name, academy)
 
