@@ -20,6 +20,7 @@ from engine.register import sql
 from engine.register.files.csv_rows import CLOSE_IT, MOST_REJECTED, rejected_lines, rows_in_cells, unclosed_at
 from engine.register.files.line_ends import with_plain_line_ends
 from engine.register.files.lines import Step, lines_are, lines_at, steps, swallowing
+from engine.register.files.longer_rows import with_longer_rows_apparent
 from engine.register.files.rows import Rejected
 from engine.register.files.table_files import UTF16, kind_of, nul_line
 from engine.register.scratch import Scratch
@@ -56,7 +57,8 @@ def open_csv(
     headings, wrong = headings_of(text, path, form, wanted)
     if wrong:
         return None, wrong
-    export, found = _records(connection, path, text, form, headings, scratch)
+    fitting = with_longer_rows_apparent(text, len(headings), form.separator, scratch)
+    export, found = _records(connection, path, fitting, form, headings, scratch)
     export = export and replace(export, unread=unread_columns(headings, wanted))
     odd = () if text == path or form.encoding == "utf-8" else odd_letters(path, text, form.heading_line - 1)
     return export, [*found, *odd, *(_unended(path, export) if export else ())]

@@ -288,6 +288,24 @@ def test_of_a_line_that_does_not_fit_the_number_of_cells_is_told(separator: str,
     assert told == [["3", "", "6 cells for 4 columns"], ["4", "", "2 cells for 4 columns"]]
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_row_with_a_separator_too_many_is_set_aside_though_its_last_cell_is_empty(
+    separator: str, tmp_path: Path
+) -> None:
+    """It would be read shifted by a column: its mark as none at all."""
+    lines = [
+        "Date,Student ID,Session Name,Mark,Comments",
+        '02/09/2024,1,AM,U,"late, again"',
+        "02/09/2024,1,PM,U,",
+    ]
+    lines += ["03/09/2024,1,AM,,U,", '03/09/2024,1,PM,,U,""', "04/09/2024,1,AM,U,"]
+    (tmp_path / "marks.csv").write_text("\n".join([*lines, ""]).replace(",", separator), "utf-8")
+    words = ("--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = run("wenlock", tmp_path / "marks.csv", *words)
+    assert "marks     5     3          2        0" in done.stdout
+    assert "marks.csv:4: the first of them: 6 cells for 5 columns" in done.stderr
+
+
 @pytest.mark.parametrize("separator", portion(1, [";", "\t", "|"]))
 def test_another_separator_than_the_mapping_names_is_followed(separator: str, tmp_path: Path) -> None:
     write_whole(tmp_path)

@@ -535,8 +535,11 @@ def test_of_a_pupil_who_came_back_it_is_told_which_row_to_keep(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("line", "reason", "said"),
     portion(
-        2,
+        3,
         [
+            ("wenlock,P1,,2024-09-03,AM,/,,", "ragged", "8 cells for 7 columns"),
+            ('wenlock,P1,2024-09-03,AM,,/,,""', "ragged", "8 cells for 7 columns"),
+            ("wenlock,P1,2024-09-03,AM,/,,,,", "ragged", "9 cells for 7 columns"),
             ("wenlock,P1,2024-09-03,AM,/", "ragged", "5 cells for 7 columns"),
             ("wenlock,P1,2024-09-03,AM,/,,,,,x", "ragged", "10 cells for 7 columns"),
             ('wenlock,P1,2024-09-03,"A"M,/,,', "ragged", "a quotation mark in the wrong place"),
@@ -552,6 +555,21 @@ def test_lines_that_do_not_fit_the_columns(tmp_path: Path, line: str, reason: st
     assert loaded.count("marks") == (60, 59, 1)
     told = loaded.only("D030")
     assert (told.place.line, told.labels[0].text) == (4, said)
+
+
+@pytest.mark.parametrize("end", [",", ',""', ",,"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_where_every_row_ends_with_a_separator_one_that_does_not_is_told(
+    tmp_path: Path, end: str, line_end: str
+) -> None:
+    """As some programs export; what fits the columns by chance would be read shifted."""
+    head, *lines = csv_text(HEADERS["marks"], marks()).splitlines()
+    lines[5] = lines[5].replace("AM,", "AM,,").replace("PM,", "PM,,")
+    lines[2] = lines[2].replace("wenlock,", "", 1)
+    text = line_end.join([head, *(line + end for line in lines), ""])
+    loaded = load(write_register(tmp_path, marks=text.encode()))
+    assert loaded.aside() == [("marks", 4, None, "ragged"), ("marks", 7, None, "ragged")]
+    assert loaded.count("marks") == (60, 58, 2)
 
 
 @pytest.mark.parametrize(("column", "cell"), [("date", "02/09/2024"), ("signed_in_at", "8:45:00 AM")])

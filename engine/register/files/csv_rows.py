@@ -18,6 +18,7 @@ from engine.register.files.columns import Contents, faults
 from engine.register.files.headers import not_utf8
 from engine.register.files.line_ends import with_plain_line_ends
 from engine.register.files.lines import lines_at, never_closed, swallowing
+from engine.register.files.longer_rows import with_longer_rows_apparent
 from engine.register.files.rows import Rejected, Rows, kept_table, typed
 from engine.register.files.table_files import TableFile
 from engine.register.scratch import Scratch
@@ -66,7 +67,8 @@ def take_in_csv(
     That is read from its beginning to its end: of several pieces read at once, one that begins within a cell can be
     misread, rows and all.
     """
-    path = with_plain_line_ends(contents.file.path, scratch)
+    plain = with_plain_line_ends(contents.file.path, scratch)
+    path = with_longer_rows_apparent(plain, len(contents.names), ",", scratch)
     spilled_from = _SPILLED_FROM if spilled_from is None else spilled_from
     try:
         return _take_in(connection, contents, path, scratch, more, _AS_TYPED, spilled_from)
