@@ -86,7 +86,7 @@ def reconcile_export(
     from engine.register.database import connect
 
     with connect() as connection:
-        file = TotalsFile(export, read, read.totals, beside, key)
+        file = TotalsFile(academy, export, read, read.totals, beside, key)
         result, more = reconcile(connection, Asked(academy, register, file, covers), codes)
     return result, (*found, *more)
 

@@ -8,7 +8,7 @@ from engine.frozen import dataclass, replace
 from engine.importing.export import Export
 from engine.importing.mapping import Closed, MarkCell, TableMapping
 from engine.importing.origins import PRESENT, LookUp, Origin
-from engine.importing.texts import Texts, worded
+from engine.importing.texts import Texts, Whose, worded
 from engine.register import sql
 from engine.register.files.cells import is_taken_date
 from engine.register.sql import Sql, fill
@@ -41,11 +41,12 @@ class Taken:
 
 def taken(export: Export, mapping: TableMapping, academy: str, look_ups: Mapping[LookUp, Sql]) -> Taken:
     """How an export's records become a table's rows; `look_ups` are relations of `id` and `means`."""
-    texts = Texts(export, look_ups)
+    told = mapping.origins.get("academy")
+    texts = Texts(export, look_ups, Whose(academy, told) if told else None)
     columns = {
         name: texts.of(mapping.table.columns[name], origin) for name, origin in mapping.origins.items()
     }
-    columns["academy"] = sql.text(academy)
+    columns.setdefault("academy", sql.text(academy))
     rows = _taken(texts, mapping, columns)
     return replace(rows, query=_present_by_session(rows.query, mapping))
 
@@ -83,10 +84,13 @@ def _present_by_session(query: Sql, mapping: TableMapping) -> Sql:
 
 
 def picked(
-    export: Export, look_ups: Mapping[LookUp, Sql], origins: Mapping[str, tuple[Column, Origin]]
+    export: Export,
+    look_ups: Mapping[LookUp, Sql],
+    origins: Mapping[str, tuple[Column, Origin]],
+    whose: Whose | None = None,
 ) -> Sql:
     """The query for `record` and some columns of each record, each the text that its origin makes of it."""
-    texts = Texts(export, look_ups)
+    texts = Texts(export, look_ups, whose)
     return texts.source({name: texts.of(column, origin) for name, (column, origin) in origins.items()})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +14,7 @@ from engine.importing.cells import AT_WEEKEND, NO_STRETCH, UNKNOWN_KIND, UNPLACE
 from engine.importing.day_and_month import swapped
 from engine.importing.export import Export
 from engine.importing.mapping import ExportMapping, TableMapping
+from engine.importing.of_others import of_other_academies
 from engine.importing.opening import look_ups_of, not_given, open_export
 from engine.importing.result import Imported, ImportedTable
 from engine.importing.rows import Usable, usable_rows
@@ -139,6 +141,7 @@ def _usable(
 ) -> Usable:
     wanted = [origin.look_up for origin in table.origins.values() if origin.look_up]
     look_ups = look_ups_of(connection, wanted, wish.beside, wish.mapping.form, found)
+    found += of_other_academies(connection, export, wish.academy, table.origins.get("academy"), look_ups)
     rows: Taken = taken(export, table, wish.academy, look_ups)
     return usable_rows(connection, export, table, rows, wish.academy)
 
@@ -222,12 +225,19 @@ def _nothing_left(made: Usable) -> Diagnostic | None:
     return problems.NOTHING_LEFT.at(Place(str(made.file.path)), message)
 
 
+_SCHOOL = re.compile(r"\b(school|academy|establishment|estab|site)\b", re.IGNORECASE)
+
+
 def _not_read(export: Export) -> Iterator[Diagnostic]:
     """The columns that are left out, which are all of no use to a register, or one is."""
     if export.unread:
         names = quoted((name[:40] for name in export.unread), _MOST_NAMED)
         message = f"the mapping does not read {names} of `{export.path.name}`"
-        yield problems.NOT_READ.at(export.place(), message)
+        school = next((name for name in export.unread if _SCHOOL.search(name)), None)
+        of_several = (
+            f"if it has records of several academies, add `academy: {{from: {school}}}` below `columns`"
+        )
+        yield problems.NOT_READ.at(export.place(), message, help=of_several if school else None)
 
 
 def _refused(wish: Wish, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

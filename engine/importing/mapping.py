@@ -121,8 +121,8 @@ class ExportMapping:
     def look_ups(self) -> tuple[LookUp, ...]:
         """Every look-up, each once."""
         origins = [origin for table in self.tables for origin in table.origins.values()]
-        origins += [self.totals.pupil] if self.totals else []
-        return tuple(dict.fromkeys(origin.look_up for origin in origins if origin.look_up))
+        wanted = [origin.look_up for origin in origins if origin.look_up]
+        return tuple(dict.fromkeys([*wanted, *(self.totals.look_ups() if self.totals else ())]))
 
 
 def mapping_of(name: str, node: nodes.Mapping, found: list[Diagnostic]) -> ExportMapping:
@@ -177,7 +177,7 @@ def _table(
     origins: dict[str, Origin] = {}
     for each in entries_of(columns):
         column = table.columns.get(each.key.text)
-        if column is None or column.name == "academy":
+        if column is None or (column.name == "academy" and _is_always(each.value)):
             found.append(_no_column(each.key, table))
         elif isinstance(each.value, nodes.Mapping):
             origins[column.name] = origin_of(each.value, column, found)
@@ -203,13 +203,16 @@ def _closed(node: nodes.Mapping) -> Closed:
     return Closed(text_of(node, "from") or "", closing, text_of(node, "open"))
 
 
+def _is_always(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Mapping) and node.get("always") is not None
+
+
 def _no_column(key: nodes.Scalar, table: Table) -> Diagnostic:
     if key.text == "academy":
         message, help = "the academy is named on the command line", "delete these lines"
     else:
-        known = [name for name in table.columns if name != "academy"]
         message = f"`{table.name}` has no column `{key.text}`"
-        help = near_names(key.text, known) or f"columns: {', '.join(known)}"
+        help = near_names(key.text, table.columns) or f"columns: {', '.join(table.columns)}"
     return problems.NO_SUCH_COLUMN.at(key.span, message, help=help)
 
 

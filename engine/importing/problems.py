@@ -244,6 +244,25 @@ FOLLOWS_UNTOLD = Code(
     "page that is not there holds would be missing.",
     Severity.WARNING,
 )
+OF_NOBODY = Code(
+    "I047",
+    "an export of several academies has no record of the one that is named",
+    "The mapping says in which column an export has the name of each record's academy, and no record has that of the "
+    "academy named on the command line. Systems write a school's name in full: the mapping says which academy it is.",
+)
+OF_ALMOST_ITS_NAME = Code(
+    "I048",
+    "records under a name that is almost that of the academy",
+    "An export of several academies is read by their exact names. Records whose name differs from that of the academy "
+    "in capitals, blanks or hyphens alone are left out like those of others, and would be missing if it is meant.",
+    Severity.WARNING,
+)
+LEFT_OUT = Code(
+    "I049",
+    "an export has records of other academies",
+    "Only those of the academy named on the command line are imported. Import each of the others with its own name.",
+    Severity.NOTE,
+)
 NO_DAYS = Code(
     "I029",
     "a period has no days",

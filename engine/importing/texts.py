@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import LiteralString
 
+from engine.frozen import dataclass
 from engine.importing.export import Export
 from engine.importing.origins import LookUp, Origin
 from engine.quantities import Kind
@@ -31,12 +32,24 @@ UNKNOWN_ID = "unknown id "
 """What stands before an id that the second file does not explain: such a row is set aside."""
 
 
-class Texts:
-    """The expressions for an export's columns, and the source that they are had from."""
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """An academy, and where an export of several says whose a record is."""
 
-    def __init__(self, export: Export, look_ups: Mapping[LookUp, Sql]) -> None:
+    academy: str
+    origin: Origin
+
+
+class Texts:
+    """The expressions for an export's columns, and the source that they are had from.
+
+    Of an export of several academies, `whose` says where the name of each record's stands, and which one is wanted.
+    """
+
+    def __init__(self, export: Export, look_ups: Mapping[LookUp, Sql], whose: Whose | None = None) -> None:
         self._export, self._look_ups = export, look_ups
         self._joins: list[Sql] = []
+        self._only = self._of_academy(whose) if whose else Sql("TRUE")
 
     def column(self, heading: str) -> Sql:
         """The text of a column, blanks around it left out; NULL where nothing else is there."""
@@ -81,11 +94,18 @@ class Texts:
     def source(self, columns: Mapping[str, Sql], more: Sequence[Sql] = ()) -> Sql:
         """The query for some columns of each record, with further ones."""
         return fill(
-            "SELECT here.record, {shown} FROM ({query}) AS here {joins}",
+            "SELECT here.record, {shown} FROM ({query}) AS here {joins} WHERE {only}",
             shown=sql.listed([*sql.named(columns), *more]),
             query=self._export.query,
             joins=sql.listed(self._joins, " "),
+            only=self._only,
         )
+
+    def _of_academy(self, whose: Whose) -> Sql:
+        """Whether a record is of the academy, or may be, since nothing or an unknown id says whose it is."""
+        form = "({name} IS NULL OR {name} = {academy} OR starts_with({name}, {unknown}))"
+        name = self.said(whose.origin)
+        return fill(form, name=name, academy=sql.text(whose.academy), unknown=sql.text(UNKNOWN_ID))
 
 
 def _cut(value: Sql, origin: Origin) -> Sql:

@@ -8,7 +8,7 @@ from datetime import date
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.importing import problems
-from engine.importing.origins import Origin, origin_of, span_of, texts_by_key
+from engine.importing.origins import LookUp, Origin, origin_of, span_of, texts_by_key
 from engine.policy.conditions import read_day
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, text_of
@@ -60,29 +60,39 @@ class TotalsMapping:
     listed: Listed | None
     empty_is_none: bool
     covers: Covers | None
+    academy: Origin | None = None
 
     def headings(self) -> tuple[str, ...]:
         """Every column or path that is read of a record, each once."""
-        return tuple(dict.fromkeys([*self.pupil.headings, *self.columns.values()]))
+        return tuple(dict.fromkeys([*self.of_whom(), *self.columns.values()]))
+
+    def of_whom(self) -> tuple[str, ...]:
+        """The columns or paths that say of whom a record is."""
+        return (*self.pupil.headings, *(self.academy.headings if self.academy else ()))
+
+    def look_ups(self) -> tuple[LookUp, ...]:
+        """What is looked up in other files."""
+        origins = (self.pupil, self.academy)
+        return tuple(origin.look_up for origin in origins if origin and origin.look_up)
 
 
 def totals_of(node: nodes.Node | None, kind: str, found: list[Diagnostic]) -> TotalsMapping | None:
     """What a node says of an export of a kind; None where it says nothing. What is wrong is added to `found`."""
     if not isinstance(node, nodes.Mapping):
         return None
-    pupil, covers = node.get("pupil_id"), node.get("covers")
+    pupil, covers, academy = node.get("pupil_id"), node.get("covers"), node.get("academy")
+    columns = tables()["pupils"].columns
     listed = _listed(node)
     if listed and kind != "xml":
         message = "`listed` goes only with XML"
         found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "listed"), message, help="delete it"))
     made = TotalsMapping(
-        origin_of(pupil, tables()["pupils"].columns["pupil_id"], found)
-        if isinstance(pupil, nodes.Mapping)
-        else Origin(),
+        origin_of(pupil, columns["pupil_id"], found) if isinstance(pupil, nodes.Mapping) else Origin(),
         _columns(node),
         listed,
         text_of(node, "empty_is_none") == "true",
         _covers(covers, found) if isinstance(covers, nodes.Mapping) else None,
+        origin_of(academy, columns["academy"], found) if isinstance(academy, nodes.Mapping) else None,
     )
     if not made.pupil.headings:
         message = "the pupil's identifier is to come `from` a column"

@@ -12,11 +12,12 @@ from engine.frozen import dataclass
 from engine.importing.cells import picked
 from engine.importing.export import Export
 from engine.importing.mapping import ExportMapping
+from engine.importing.of_others import of_other_academies
 from engine.importing.opening import look_ups_of, open_export
 from engine.importing.origins import LookUp, Origin
 from engine.importing.problems import NO_RECORDS
 from engine.importing.pseudonyms import make_pseudonyms
-from engine.importing.texts import UNKNOWN_ID
+from engine.importing.texts import UNKNOWN_ID, Whose
 from engine.importing.totals import FIGURES, Covers, TotalsMapping
 from engine.importing.xml_export import told_at
 from engine.policy.codes import CodePeriod
@@ -97,13 +98,19 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class TotalsFile:
-    """A file with totals, how it is read, what it looks up, and the key where the register holds pseudonyms."""
+    """A file with totals of an academy, how it is read, what it looks up, and the key of pseudonyms."""
 
+    academy: str
     path: Path
     mapping: ExportMapping
     totals: TotalsMapping
     beside: Mapping[str, Path]
     key: bytes | None
+
+    @property
+    def whose(self) -> Whose | None:
+        """How the academy's records are told from those of others, where the file has several."""
+        return Whose(self.academy, self.totals.academy) if self.totals.academy else None
 
 
 def read_told(
@@ -112,10 +119,7 @@ def read_told(
     """What a file says; None, with the problems, where it cannot be read."""
     connection.execute("CREATE SCHEMA importing; CREATE SCHEMA reconciling")
     scratch, found, head = Scratch(), list[Diagnostic](), dict[str, list[str]]()
-    pupil = file.totals.pupil
-    look_ups = look_ups_of(
-        connection, [pupil.look_up] if pupil.look_up else [], file.beside, file.mapping.form, found
-    )
+    look_ups = look_ups_of(connection, file.totals.look_ups(), file.beside, file.mapping.form, found)
     covers = file.totals.covers
     is_xml = file.mapping.form.kind == "xml"
     more = (
@@ -125,6 +129,9 @@ def read_told(
     export, wrong = open_export(connection, file.path, file.mapping.form, wanted, scratch, head=head)
     found += wrong
     if export is None or has_errors(found):
+        return None, found
+    found += of_other_academies(connection, export, file.academy, file.totals.academy, look_ups)
+    if has_errors(found):
         return None, found
     _keep_cells(connection, export, file, look_ups)
     if file.totals.listed and not _keep_listed(connection, file, look_ups, scratch, found):
@@ -142,7 +149,9 @@ def _keep_cells(
     columns = {
         f"f{at}": (_text_column(), Origin((file.totals.columns[name],))) for at, name in enumerate(names)
     }
-    records = picked(export, look_ups, {"pupil_id": (_text_column(), file.totals.pupil), **columns})
+    records = picked(
+        export, look_ups, {"pupil_id": (_text_column(), file.totals.pupil), **columns}, file.whose
+    )
     connection.execute(fill(_ROWS, records=records))
     if names:
         connection.execute(fill(_CELLS, names=sql.texts(names), cells=sql.names(columns), records=records))
@@ -159,7 +168,7 @@ def _keep_listed(
 ) -> bool:
     listed = file.totals.listed
     assert listed
-    wanted = tuple(dict.fromkeys([*file.totals.pupil.headings, listed.code, listed.sessions]))
+    wanted = tuple(dict.fromkeys([*file.totals.of_whom(), listed.code, listed.sessions]))
     export, wrong = open_export(connection, file.path, file.mapping.form, wanted, scratch, each=listed.each)
     if [each.code for each in wrong] == [NO_RECORDS]:
         return True  # the pupils' records were read: an empty list says that nobody has a code of absence
@@ -172,7 +181,7 @@ def _keep_listed(
         "code": (text, Origin((listed.code,))),
         "sessions": (text, Origin((listed.sessions,))),
     }
-    connection.execute(fill(_LISTED, records=picked(export, look_ups, origins)))
+    connection.execute(fill(_LISTED, records=picked(export, look_ups, origins, file.whose)))
     return True
 
 

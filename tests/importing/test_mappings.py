@@ -48,7 +48,7 @@ LISTED = "  listed: {each: Detail, code: Reason, sessions: Number}\n"
         (
             "sims-sessions",
             "      code: ",
-            "      academy: {from: School}\n      code: ",
+            "      academy: {always: wenlock}\n      code: ",
             "named on the command line",
         ),
         ("sims-summary", "kind: csv", "kind: csv, records: [A, B]", "several `records` go with XML alone"),

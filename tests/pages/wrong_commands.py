@@ -110,6 +110,9 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I046": _import("follows.json", "wonde-sessions", "--replace", "--with", "codes=exports/codes.json"),
     "I042": _import("inset.csv", "term-dates", "--replace"),
     "I039": _import("clubs.csv", "sims-sessions", "--replace"),
+    "I047": _import("schools.csv", "exports/nobody.yaml", "--replace"),
+    "I048": _import("schools.csv", "exports/of-several.yaml", "--replace"),
+    "I049": _import("schools.csv", "exports/of-several.yaml", "--replace"),
     "I040": _import("marks.csv", "exports/hidden.yaml", "--replace"),
     "I037": _import("saturday.csv", "sims-sessions", "--replace"),
     "I038": _import("exchanged.csv", "sims-sessions", "--replace"),
@@ -471,6 +474,9 @@ tables:
       session: {from: Session Name}
       code: {from: Mark}
 """
+_OF_SEVERAL = _MAPPING.replace(
+    "    columns:\n", "    columns:\n      academy: {from: School, words: {Invented School: wenlock}}\n"
+).replace("{from: Session Name}", "{from: Session Name, before: blank}")
 _SOUND = '{"student": "P1", "date": {"date": "2024-09-02 00:00"}, "session": "AM", "attendance_code": 1}'
 _TOTALS = """\
 title: Totals of our own
@@ -506,6 +512,10 @@ _EXPORTS = {
     "comments.csv": "Date,Student ID,Session Name,Mark,Comment\n"
     '02/09/2024,P0001,AM Reg,I,"feels ill\n02/09/2024,P0002,AM Reg,N,no\n02/09/2024,P0003,AM Reg,I,cold"\n',
     "clubs.csv": "Date,Student ID,Session Name,Mark,Club\n02/09/2024,P0001,AM Reg,/,Chess\n",
+    "schools.csv": "School,Date,Student ID,Session Name,Mark\nInvented School,02/09/2024,P0001,AM Reg,/\n"
+    "INVENTED SCHOOL,02/09/2024,P0002,AM Reg,/\nMade-Up Primary,02/09/2024,A1,AM Reg,/\n",
+    "of-several.yaml": _OF_SEVERAL,
+    "nobody.yaml": _OF_SEVERAL.replace("Invented School", "The Invented School"),
     "hidden.yaml": _MAPPING.replace("    columns", "    no_mark: [I]\n    columns"),
     "saturday.csv": "Date,Student ID,Session Name,Mark\n07/09/2024,P0001,AM Reg,/\n",
     "exchanged.csv": "Date,Student ID,Session Name,Mark\n02/09/2024,P0001,PM Reg,/\n",
