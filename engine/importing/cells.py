@@ -255,10 +255,17 @@ def _moved(days: Sql) -> Sql:
     return fill(form, day=_read("date"), days=days)
 
 
+_A_DAY = "(length({name}) <= 10 OR regexp_full_match({name}, '[^ T]+[ T]00:00(:00([.]0+)?)?Z?'))"
+
+
 def _read(name: str) -> Sql:
-    """The day of a column, where a register takes it for one: the database reads 02/09/24 as a day of the year 2."""
+    """The day of a column, where a register takes it for one: the database reads 02/09/24 as a day of the year 2.
+
+    It also leaves out a time, and that of 23:00 in UTC is midnight of the next day in summer: only midnight may stand.
+    """
     day = fill("TRY_CAST({name} AS DATE)", name=sql.name(name))
-    return fill("CASE WHEN {taken} THEN {day} END", taken=is_taken_date(day), day=day)
+    plain, taken = fill(_A_DAY, name=sql.name(name)), is_taken_date(day)
+    return fill("CASE WHEN {plain} AND {taken} THEN {day} END", plain=plain, taken=taken, day=day)
 
 
 def _marked(query: Sql, mapping: TableMapping, width: int) -> Taken:

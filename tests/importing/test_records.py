@@ -320,6 +320,18 @@ def test_a_closed_day_with_a_year_of_two_digits_is_told(tmp_path: Path) -> None:
     assert "set aside 8 rows of `calendar` with a `date` that is not a date like `02/09/2024`" in done.stderr
 
 
+@pytest.mark.parametrize(("time", "used"), [("T23:00:00Z", False), (" 23:00", False), ("T00:00:00", True)])
+def test_a_day_with_a_time_other_than_midnight_is_told(time: str, used: bool, tmp_path: Path) -> None:
+    """At 23:00 in UTC the next day of summer has begun: the day before was closed, and that one was not."""
+    rows = [TERMS, OPEN, ["closed", "", "", "", f"2024-09-02{time}", "2024-09-03"]]
+    (tmp_path / "terms.csv").write_text("".join(f"{','.join(row)}\n" for row in rows), "utf-8")
+    done = run("wenlock", tmp_path / "terms.csv", "--mapping", "term-dates", "--into", tmp_path / "register")
+    assert ("set aside 1 row of `calendar` with a `date` that is not" in done.stderr) == (not used)
+    file = transfer_file(tmp_path, "<UPN>P1</UPN>" + block(f"2024-09-02{time}", "II") + block("2024-09-04", "UU"))
+    (table,) = imported(file, "ctf", tmp_path / "marks").tables
+    assert table.used == (4 if used else 2)
+
+
 def test_a_morning_or_an_afternoon_alone_can_be_closed(tmp_path: Path) -> None:
     """A last day of term that ends at noon: its afternoon would be missing for every pupil."""
     rows = [TERMS, OPEN, ["closed PM", "", "", "", "02/09/2024", "02/09/2024"]]
