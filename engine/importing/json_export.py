@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _MOST_AT_ONCE = 64 << 20
 """Bytes of one JSON value: it is read whole, and takes some eight times as much in memory."""
+
+
+_SEVERAL = {dict: "an object", list: "a list"}
 
 
 class _TooLargeError(ValueError):
@@ -105,7 +109,7 @@ class _Reader:
             for name in self._wanted:
                 if (stands := _stands(record, name)) is not None:
                     (self.met if stands else self.lacked).add(name)
-            yield number, [_text(record, name) for name in self._wanted]
+            yield number, [_text(record, name, number) for name in self._wanted]
 
     def _records(self) -> Iterator[Mapping[str, Any]]:
         for page in self._pages():
@@ -119,11 +123,11 @@ class _Reader:
                 yield _whole(first, stream)
                 return
             self.line = 1
-            yield json.loads(first)
+            yield _loaded(first)
             while line := _line(stream):
                 self.line += 1
                 if line.strip():
-                    yield json.loads(line)
+                    yield _loaded(line)
 
 
 def _line(stream: BinaryIO) -> bytes:
@@ -133,9 +137,24 @@ def _line(stream: BinaryIO) -> bytes:
     return line
 
 
+def _loaded(text: bytes) -> Any:
+    return json.loads(text, object_pairs_hook=_each_once)
+
+
+def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The values by their names. Raises _NoRecordError where one stands twice: of two lists the first would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise _NoRecordError(
+            f"`{shortened(name, 40)}` twice in one object, and which of them counts is not guessed"
+        )
+    return found
+
+
 def _is_whole(line: bytes) -> bool:
     try:
-        json.loads(line)
+        _loaded(line)
     except (ValueError, RecursionError):
         return False
     return True
@@ -145,7 +164,7 @@ def _whole(first: bytes, stream: BinaryIO) -> Any:
     rest = stream.read(_MOST_AT_ONCE + 1)
     if len(first) + len(rest) > _MOST_AT_ONCE:
         raise _TooLargeError
-    return json.loads(first + rest)
+    return _loaded(first + rest)
 
 
 def _records(page: Any, path: str | None) -> Iterator[Mapping[str, Any]]:
@@ -167,11 +186,15 @@ def _stands(record: Any, path: str) -> bool | None:
     return None if holder is None else isinstance(holder, dict) and name in holder
 
 
-def _text(record: Any, path: str) -> str | None:
+def _text(record: Any, path: str, number: int) -> str | None:
     """The value at a path as text; None where there is none. Raises _NoRecordError where no register could hold it."""
     value = value_at(record, path)
     if value is ... or value is None:
         return None
+    if value and isinstance(value, dict | list):
+        raise _NoRecordError(
+            f"{_SEVERAL[type(value)]} at `{path}` of its record {number}, where a text belongs"
+        )
     if isinstance(value, bool):
         return "true" if value else "false"
     text = value if isinstance(value, str) else json.dumps(value)

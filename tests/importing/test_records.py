@@ -87,6 +87,28 @@ def test_a_page_that_is_no_list_of_records_is_refused(wrong: object, tmp_path: P
     assert run(*answers(tmp_path, page("2024-09-02"), {"data": []})).exit_code == 0
 
 
+def test_of_two_values_of_one_name_none_is_taken_for_the_other(tmp_path: Path) -> None:
+    """As pages put together by hand have it: all records of the first list were lost without a word."""
+    words = answers(tmp_path, page("2024-09-02"))
+    text = json.dumps(page("2024-09-02"))
+    (tmp_path / "marks.json").write_text(f'{text[:-1]}, "data": []}}', "utf-8")
+    done = run(*words)
+    assert done.exit_code == 4 and "marks.json` has `data` twice in one object" in done.stderr
+    twice = text.replace('"session": "AM"', '"session": "AM", "session": "PM"')
+    (tmp_path / "marks.json").write_text(f"{text}\n{twice}", "utf-8")
+    assert "marks.json:2" in (done := run(*words)).stderr and "`session` twice" in done.stderr
+
+
+@pytest.mark.parametrize(("value", "is_"), [({"data": {"id": "P1"}}, "an object"), (["P1"], "a list")])
+def test_what_is_no_text_is_no_identifier(value: object, is_: str, tmp_path: Path) -> None:
+    sound, other = page("2024-09-02"), page("2024-09-03")
+    other["data"][0]["student"] = value  # type: ignore[index]
+    done = run(*answers(tmp_path, sound, other))
+    assert (
+        done.exit_code == 4 and f"has {is_} at `student` of its record 2, where a text belongs" in done.stderr
+    )
+
+
 def test_a_file_whose_last_page_says_that_others_follow_is_refused(tmp_path: Path) -> None:
     """It had the first page of a year and passed for all of it."""
     pages = page("2024-09-02", more=True), page("2024-09-03", more=True)
@@ -327,7 +349,9 @@ def test_a_day_with_a_time_other_than_midnight_is_told(time: str, used: bool, tm
     (tmp_path / "terms.csv").write_text("".join(f"{','.join(row)}\n" for row in rows), "utf-8")
     done = run("wenlock", tmp_path / "terms.csv", "--mapping", "term-dates", "--into", tmp_path / "register")
     assert ("set aside 1 row of `calendar` with a `date` that is not" in done.stderr) == (not used)
-    file = transfer_file(tmp_path, "<UPN>P1</UPN>" + block(f"2024-09-02{time}", "II") + block("2024-09-04", "UU"))
+    file = transfer_file(
+        tmp_path, "<UPN>P1</UPN>" + block(f"2024-09-02{time}", "II") + block("2024-09-04", "UU")
+    )
     (table,) = imported(file, "ctf", tmp_path / "marks").tables
     assert table.used == (4 if used else 2)
 
