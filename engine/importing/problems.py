@@ -171,9 +171,10 @@ SHEETS_NOT_READ = Code(
 )
 WITH_ERRORS = Code(
     "I041",
-    "cells of a workbook hold errors",
+    "cells of a workbook hold errors, or formulas without results",
     "A formula that cannot be worked out, such as a look-up that finds nothing, shows `#N/A` or `#REF!`. Such a cell is "
-    "read as an empty one: a mark, or a pupil's last day, would be missing. All sheets are looked at.",
+    "read as an empty one: a mark, or a pupil's last day, would be missing. So is one with a formula whose result the "
+    "file does not hold, as programs leave it that write workbooks and work nothing out. All sheets are looked at.",
     Severity.WARNING,
 )
 SWALLOWED = Code(

@@ -262,6 +262,26 @@ def test_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
     assert "warning[I028]: only the first sheet of `terms.xlsx` is read, and not `Year 4`\n" in done.stderr
 
 
+def test_a_formula_without_its_result_is_told(tmp_path: Path) -> None:
+    """As programs leave it that write a workbook and work nothing out: it is read as an empty cell."""
+    book = openpyxl.Workbook()
+    for row in (TERMS, OPEN, ['=A2&""', *OPEN[1:]], [*OPEN[:2], "=C2", *OPEN[3:]]):
+        book.active.append(row)
+    book.save(tmp_path / "terms.xlsx")
+    with ZipFile(tmp_path / "terms.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    assert b'<c r="A3"><f>' in sheet
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b'<c r="A3"><f>', b'<c r="A3" t="str"><f>')
+    with ZipFile(tmp_path / "terms.xlsx", "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    words = (tmp_path / "terms.xlsx", "--mapping", "term-dates-workbook", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert "warning[I041]: 1 cell of `terms.xlsx` holds a formula without its result\n" in done.stderr
+    assert "look at C4: open the workbook" in done.stderr
+
+
 def test_cells_that_hold_errors_are_told(tmp_path: Path) -> None:
     """They are read as empty: a half term was without its last day, and a mark was not there."""
     book = openpyxl.Workbook()
