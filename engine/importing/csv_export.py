@@ -49,10 +49,8 @@ def open_csv(
         return None, [other]
     try:
         text = _as_utf8(path, form, scratch)
-    except UnicodeDecodeError as error:
-        message = f"`{path.name}` is not {form.encoding.upper().replace('WINDOWS', 'Windows')} text ({error.reason})"
-        help = "export it as `CSV UTF-8`, or write the encoding in the mapping"
-        return None, [problems.NO_EXPORT.at(Place(str(path)), message, help=help)]
+    except UnicodeDecodeError:
+        return None, [_of_another_encoding(path, form)]
     form = as_separated(text, form, wanted)
     headings, wrong = headings_of(text, path, form, wanted)
     if wrong:
@@ -80,6 +78,28 @@ def _of_another_kind(path: Path) -> Diagnostic | None:
     return problems.NO_EXPORT.at(Place(str(path)), f"`{path.name}` is {kind}, not a CSV file", help=help)
 
 
+def _of_another_encoding(path: Path, form: Form) -> Diagnostic:
+    """The problem that a character of a file cannot be read, with its line."""
+    codec = _codec(form)
+    with path.open("rb") as stream:
+        line = next((number for number, line in enumerate(stream, 1) if not _is_text(line, codec)), None)
+    message = f"`{path.name}` is not {form.encoding.upper().replace('WINDOWS', 'Windows')} text"
+    help = "export it as `CSV UTF-8`, or write the encoding in the mapping"
+    return problems.NO_EXPORT.at(Place(str(path), line), message, help=help)
+
+
+def _codec(form: Form) -> str:
+    return form.encoding.replace("windows-", "cp")
+
+
+def _is_text(line: bytes, codec: str) -> bool:
+    try:
+        line.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _unended(path: Path, export: Export) -> Iterator[Diagnostic]:
     """The warning that the last line may have been cut, which nothing else could tell where it fits the columns."""
     with path.open("rb") as stream:
@@ -97,7 +117,7 @@ def _as_utf8(path: Path, form: Form, scratch: Scratch) -> Path:
     utf8 = form.encoding == "utf-8" or _is_utf8(path)
     if utf8 and form.heading_line == 1:
         return with_plain_line_ends(path, scratch)
-    encoding = "utf-8-sig" if utf8 else form.encoding.replace("windows-", "cp")
+    encoding = "utf-8-sig" if utf8 else _codec(form)
     copy = scratch.folder / f"text of {path.name}"
     with (
         path.open(encoding=encoding, newline="") as source,

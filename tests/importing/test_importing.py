@@ -430,6 +430,16 @@ def test_what_another_academy_has_in_a_table_is_not_replaced(tmp_path: Path, for
     imported(export, "sims-sessions", register, file_format=form, replace=True)
 
 
+def test_of_a_character_that_cannot_be_read_the_line_is_told(tmp_path: Path) -> None:
+    lines = [MARKS.strip(), "02/09/2024,1,AM,/", "02/09/2024,2,AM,/"]
+    (tmp_path / "marks.csv").write_bytes("\n".join([*lines, ""]).encode().replace(b",2,", b",\x81,"))
+    done = run(
+        "wenlock", tmp_path / "marks.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register"
+    )
+    assert done.exit_code == 4 and "`marks.csv` is not Windows-1252 text\n" in done.stderr
+    assert "marks.csv:3\n" in done.stderr
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
 def test_a_table_that_cannot_be_read_may_have_rows_of_others_and_is_not_replaced(
     tmp_path: Path, encoding: str
