@@ -22,6 +22,7 @@ from small_registers import (
 )
 
 from engine.register.rejects import write_rejects
+from engine.register.tables import tables
 from tests.portions import portion
 
 MARK = {name: at for at, name in enumerate(HEADERS["marks"])}
@@ -535,11 +536,8 @@ def test_of_a_pupil_who_came_back_it_is_told_which_row_to_keep(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("line", "reason", "said"),
     portion(
-        3,
+        2,
         [
-            ("wenlock,P1,,2024-09-03,AM,/,,", "ragged", "8 cells for 7 columns"),
-            ('wenlock,P1,2024-09-03,AM,,/,,""', "ragged", "8 cells for 7 columns"),
-            ("wenlock,P1,2024-09-03,AM,/,,,,", "ragged", "9 cells for 7 columns"),
             ("wenlock,P1,2024-09-03,AM,/", "ragged", "5 cells for 7 columns"),
             ("wenlock,P1,2024-09-03,AM,/,,,,,x", "ragged", "10 cells for 7 columns"),
             ('wenlock,P1,2024-09-03,"A"M,/,,', "ragged", "a quotation mark in the wrong place"),
@@ -557,19 +555,51 @@ def test_lines_that_do_not_fit_the_columns(tmp_path: Path, line: str, reason: st
     assert (told.place.line, told.labels[0].text) == (4, said)
 
 
+CHANGES = [f"wenlock,P1,{day},AM,N,I,phoned,,A Person,Office".split(",") for day in DAYS[:5]]
+
+
+def changed(at: int, line: str) -> str:
+    lines = csv_text(tuple(tables()["amendments"].columns), CHANGES).splitlines()
+    return "\n".join([*lines[:at], line, *lines[at + 1 :], ""])
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("wenlock,P1,2024-09-03,AM,N,I,,phoned,,A Person,", 11),
+        ('wenlock,P1,2024-09-03,AM,N,I,phoned,,,A Person,""', 11),
+        ("wenlock,P1,2024-09-03,AM,N,I,phoned,,A Person,Office,,", 12),
+    ],
+)
+def test_a_row_with_a_cell_too_many_does_not_fit_though_it_is_empty(
+    tmp_path: Path, line: str, cells: int
+) -> None:
+    """It would be read with a name for a position."""
+    loaded = load(write_register(tmp_path, amendments=changed(3, line)))
+    assert loaded.aside() == [("amendments", 4, None, "ragged")]
+    assert loaded.only("D030").labels[0].text == f"{cells} cells for 10 columns"
+
+
 @pytest.mark.parametrize("end", [",", ',""', ",,"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_where_every_row_ends_with_a_separator_one_that_does_not_is_told(
     tmp_path: Path, end: str, line_end: str
 ) -> None:
     """As some programs export; what fits the columns by chance would be read shifted."""
-    head, *lines = csv_text(HEADERS["marks"], marks()).splitlines()
-    lines[5] = lines[5].replace("AM,", "AM,,").replace("PM,", "PM,,")
+    head, *lines = csv_text(tuple(tables()["amendments"].columns), CHANGES).splitlines()
+    lines[4] = lines[4].replace("phoned,", "phoned,,")
     lines[2] = lines[2].replace("wenlock,", "", 1)
     text = line_end.join([head, *(line + end for line in lines), ""])
-    loaded = load(write_register(tmp_path, marks=text.encode()))
-    assert loaded.aside() == [("marks", 4, None, "ragged"), ("marks", 7, None, "ragged")]
-    assert loaded.count("marks") == (60, 58, 2)
+    loaded = load(write_register(tmp_path, amendments=text.encode()))
+    assert loaded.aside() == [("amendments", 4, None, "ragged"), ("amendments", 6, None, "ragged")]
+    assert loaded.count("amendments") == (5, 3, 2)
+
+
+def test_a_mark_that_a_separator_too_many_has_shifted_is_set_aside(tmp_path: Path) -> None:
+    lines = csv_text(HEADERS["marks"], marks()).splitlines()
+    lines[3] = "wenlock,P1,2024-09-03,AM,,/,,"
+    loaded = load(write_register(tmp_path, marks="\n".join([*lines, ""])))
+    assert loaded.aside() == [("marks", 4, "code", "empty")]
 
 
 @pytest.mark.parametrize(("column", "cell"), [("date", "02/09/2024"), ("signed_in_at", "8:45:00 AM")])

@@ -67,8 +67,9 @@ def take_in_csv(
     That is read from its beginning to its end: of several pieces read at once, one that begins within a cell can be
     misread, rows and all.
     """
-    plain = with_plain_line_ends(contents.file.path, scratch)
-    path = with_longer_rows_apparent(plain, len(contents.names), ",", scratch)
+    path = with_plain_line_ends(contents.file.path, scratch)
+    if not _tells_shifted_rows(contents):
+        path = with_longer_rows_apparent(path, len(contents.names), ",", scratch)
     spilled_from = _SPILLED_FROM if spilled_from is None else spilled_from
     try:
         return _take_in(connection, contents, path, scratch, more, _AS_TYPED, spilled_from)
@@ -78,6 +79,16 @@ def take_in_csv(
         count = fill("SELECT count(*) FROM ({query})", query=rows.query)
         number = connection.execute(count).fetchall()[0][0]
         return replace(rows, rejected=rejected, unclosed=unclosed_at(path, number, rejected))
+
+
+def _tells_shifted_rows(contents: Contents) -> bool:
+    """Whether no cell can stand in another column unnoticed, as in `marks`, of which no line is looked at for it.
+
+    A cell that has to be filled is missed, and those that need not be are all of different kinds.
+    """
+    columns = [contents.file.table.columns.get(name) for name in contents.names]
+    kinds = [column.type.kind for column in columns if column and not column.required]
+    return None not in columns and Kind.TEXT not in kinds and len(kinds) == len(set(kinds))
 
 
 def _take_in(
