@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,9 +118,11 @@ def ingest(
     mended: bool = False,
     wait: float = 60,
     whole: bool = False,
+    take_out: Sequence[tuple[str, str | None]] = (),
 ) -> tuple[Ingestion | None, tuple[Diagnostic, ...]]:
     """Brings register folders or files into a store; None where the store stays as it was, and what is wrong.
 
+    What the store has of academies, or of school years of theirs, is first taken out.
     Of the policies only what bears on the codes of marks is read; what is doubtful in it is for `validate`.
     """
     from engine.policy.loading import load_codes
@@ -128,9 +131,20 @@ def ingest(
     if known is None:
         return None, found
     from engine.ingesting.ingesting import Order, ingest
+    from engine.ingesting.taking_out import Portion
     from engine.register.database import connect
 
     with connect() as connection:
-        order = Order(tuple(paths), store, on or date.today(), year, mended, wait, whole, known.academies)
+        order = Order(
+            tuple(paths),
+            store,
+            on or date.today(),
+            year,
+            mended,
+            wait,
+            whole,
+            known.academies,
+            tuple(starmap(Portion, take_out)),
+        )
         result, more = ingest(connection, order, known.codes)
     return result, more

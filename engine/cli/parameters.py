@@ -98,6 +98,21 @@ class SchoolYear(click.ParamType[str]):
         raise misuse(UNFIT_VALUE, message, "write it like `--year 2024-25`")
 
 
+class StoredPortion(click.ParamType[tuple[str, str | None]]):
+    """An academy of a store, or one of its school years, written `wenlock/2017-18`."""
+
+    name = "academy[/yyyy-yy]"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str | None]:
+        """The academy's name as its rows bear it, and the year."""
+        if isinstance(value, tuple):
+            return value
+        academy, _, year = str(value).rpartition("/")
+        return (academy, year) if academy and is_year(year) else (str(value), None)
+
+
 class NamedFile(click.ParamType[tuple[str, Path]]):
     """A name and a file, written `codes=codes.csv`."""
 

@@ -89,6 +89,32 @@ def forget_settled(state: State, batch: Batch, touched: Iterable[tuple[str, str]
             state.connection.execute(form)
 
 
+_OF_PORTION = (
+    "FROM kept_aside WHERE academy = {academy} AND ({any_year} OR {year} IS NOT DISTINCT FROM {of_year})"
+)
+
+
+def count_of(state: State, academy: str, year: str | None) -> int:
+    """How many rows of an academy are set aside, of a school year or of all."""
+    return state.count(_of_portion(academy, year))
+
+
+def forget_of(state: State, academy: str, year: str | None) -> None:
+    """Forgets the rows of an academy that are set aside, of a school year or of all."""
+    state.connection.execute(fill("DELETE {these}", these=_of_portion(academy, year)))
+
+
+def _of_portion(academy: str, year: str | None) -> Sql:
+    """The rows of an academy; with a year those whose day can be read and is of it."""
+    return fill(
+        _OF_PORTION,
+        academy=sql.text(academy),
+        any_year=Sql("true" if year is None else "false"),
+        year=year_sql(Sql("day")),
+        of_year=sql.text(year or ""),
+    )
+
+
 _OF_PUPILS = (
     "SELECT * REPLACE (make_date(CAST(left({year}, 4) AS INTEGER), {month}, 1) AS day) FROM ({found})"
 )

@@ -21,6 +21,7 @@ from engine.ingesting.replacing import Taken, comes_by, store_table
 from engine.ingesting.result import IngestedFile, Ingestion
 from engine.ingesting.sources import find_sources
 from engine.ingesting.state import State
+from engine.ingesting.taking_out import Portion, take_out
 from engine.ingesting.unknown import unknown_academies
 from engine.ingesting.unlisted import unlisted
 from engine.ingesting.years import year_of_rows
@@ -52,7 +53,7 @@ class Order:
 
     `on` is the day of the amendments that are kept, `year` that of pupils; with `mended`, what was set aside of files
     of the same names is forgotten; with `whole`, the files hold all of what they replace, however much goes with it.
-    `known` are the academies that there are policies of; None where nobody asks.
+    `known` are the academies that there are policies of; None where nobody asks. What is to be taken out goes first.
     Another run is waited for up to `wait` seconds.
     """
 
@@ -64,6 +65,7 @@ class Order:
     wait: float = 60
     whole: bool = False
     known: frozenset[str] | None = None
+    take_out: tuple[Portion, ...] = ()
 
 
 def ingest(
@@ -75,9 +77,9 @@ def ingest(
 
     A file that cannot be read stops the run; rows that cannot be used are set aside and kept with their places.
     """
-    files, found = find_sources(order.paths)
+    files, found = find_sources(order.paths) if order.paths else ((), [])
     found += _own_folder(order)
-    if has_errors(found) or not files:
+    if has_errors(found) or not (files or order.take_out):
         return None, in_order(found)
     try:
         order.store.mkdir(FOLDER_OF_OWNER, parents=True, exist_ok=True)
@@ -99,6 +101,9 @@ def _own_folder(order: Order) -> list[Diagnostic]:
     place = Place(str(order.store))
     if is_shut(order.store):
         return [_not_written(order.store, PermissionError(EACCES, strerror(EACCES)))]
+    if order.take_out and not is_store(order.store):
+        message, help = f"there is no store in `{order.store}`", "name the store's folder with `--into`"
+        return [problems.NOTHING_TO_TAKE_OUT.at(place, message, help=help)]
     lying = tables_in(order.store)
     if lying:
         message = f"`{lying[0]}` lies in `{order.store}`, which is a register's folder and not a store's"
@@ -143,6 +148,8 @@ def _under_lock(
         if changed:
             manifest = state.manifest(before.generation + 1)
             _commit(state, manifest, told, order.on)
+            if state.taken_out and not _remove_superseded(order.store, manifest):
+                found.append(_still_read(order.store))
         return _ingestion(state, order, told, cleaned, changed=changed), in_order(found)
     finally:
         _tidy(written, before)
@@ -183,11 +190,26 @@ def _clean(store: Path, before: Manifest, found: list[Diagnostic]) -> int:
         message = f"a run that did not end had left {files} in the store; {removed} removed, and what is stored is whole"
         help = "ingest again what that run was given, if nobody has"
         found.append(problems.CLEANED.at(Place(str(store)), message, help=help))
-    alone = nobody_reads(store)
-    if alone:
-        remove(store, before.superseded)
-        alone.close()
+    _remove_superseded(store, before)
     return len(left)
+
+
+def _remove_superseded(store: Path, manifest: Manifest) -> bool:
+    """Removes the files of earlier states, unless somebody may still be reading them; whether they went."""
+    alone = nobody_reads(store)
+    if alone is None:
+        return False
+    remove(store, manifest.superseded)
+    alone.close()
+    return True
+
+
+def _still_read(store: Path) -> Diagnostic:
+    message = (
+        f"somebody is reading the store `{store}`, so the files of what was taken out are still in its folder"
+    )
+    help = "the next run of `ingest` removes them"
+    return problems.STILL_THERE.at(Place(str(store)), message, help=help)
 
 
 def _bring_in(
@@ -201,6 +223,8 @@ def _bring_in(
     scratch = Scratch()
     found += differing(order.store, state.before.files() if _small(state.before) else ())
     aside.recall(state)
+    for portion in order.take_out:
+        found += take_out(state, portion, order.known, is_meant=order.whole)
     told: list[IngestedFile] = []
     empty: list[tuple[int, Batch]] = []
     for at, file in enumerate(files):
@@ -339,4 +363,5 @@ def _ingestion(
         sum(each.rows for each in held if each.table == "marks"),
         state.amendments_kept,
         cleaned,
+        state.taken_out,
     )

@@ -85,34 +85,7 @@ def store_table(state: State, batch: Batch, year: Sql, *, all_is_here: bool) -> 
     a_part = batch.rows.file.path.stem != table.name
     doubtful = ((*whose, met[whose]) for whose, each in changes.items() if each.is_doubtful(a_part=a_part))
     taken = in_all([each.taken for each in changes.values()])
-    if all_is_here and not by:
-        ahead = _drop_years_ahead(state, table, met)
-        taken = replace(taken, removed=taken.removed + ahead)
     return taken if by or all_is_here else replace(taken, doubted=tuple(doubtful))
-
-
-def _drop_years_ahead(state: State, table: Table, met: Collection[tuple[str, str]]) -> int:
-    """How many rows go that are of years well after the calendar's, in whose place no file of a year could come."""
-    academies = {academy for academy, _ in met}
-    ends: dict[str, int] = {}
-    for each in state.held.values():
-        if each.table == "calendar" and each.academy in academies:
-            ends[each.academy] = max(_began(each), ends.get(each.academy, 0))
-    ahead = [
-        each
-        for each in state.held.values()
-        if each.table == table.name
-        and (each.academy, each.year) not in met
-        and each.academy in ends
-        and _began(each) > ends[each.academy] + 1
-    ]
-    for each in ahead:
-        state.drop(table.name, each.academy, each.year)
-    return sum(each.rows for each in ahead)
-
-
-def _began(held: Held) -> int:
-    return int(held.year[:4])
 
 
 def _complete(state: State, batch: Batch, met: Iterable[tuple[str, str]], together: Sequence[str]) -> None:

@@ -33,8 +33,21 @@ class IngestedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOut:
+    """Rows that an academy had of a table in a school year, and that were taken out.
+
+    Those that had been set aside (`set_aside`) are of any year, unless one was named.
+    """
+
+    table: str
+    academy: str
+    year: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ingestion:
-    """The files that were brought in, and the state of the store that came of it."""
+    """The files that were brought in, what was taken out before, and the state of the store that came of it."""
 
     store: Path
     generation: int
@@ -44,3 +57,4 @@ class Ingestion:
     marks: int
     amendments_kept: int
     cleaned: int
+    taken_out: tuple[TakenOut, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.ingesting.result import TakenOut
 from engine.register import sql
 from engine.register.sql import Sql, fill
 from engine.store.manifest import BASE, Held, Manifest, StoredFile
@@ -38,6 +39,7 @@ class State:
     met: dict[str, set[Path]] = field(default_factory=dict)
     set_aside: StoredFile | None = None
     amendments_kept: int = 0
+    taken_out: tuple[TakenOut, ...] = ()
 
     def __post_init__(self) -> None:
         self.held = {(each.table, each.academy, each.year, each.part): each for each in self.before.held}

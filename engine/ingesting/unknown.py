@@ -10,6 +10,7 @@ from engine.ingesting.batch import Batch
 from engine.register.aside import place_of
 from engine.register.misnamed import like, written_otherwise
 from engine.register.sql import fill
+from engine.shell import in_quotes
 from engine.store import problems
 from engine.wording import of_several
 
@@ -38,9 +39,10 @@ def unknown_academies(
 
 
 def _help(academy: str, known: Collection[str]) -> str:
+    out = f"--take-out {in_quotes(academy)}"
     meant = like(academy, known)
     if meant is None:
-        return "correct the name, or make the academy's folder"
-    write = f"write `{meant}` in the column `academy`, and bring the file in again"
+        return f"correct the name, and bring the file in again with `{out}`; or make the academy's folder"
+    write = f"write `{meant}` in the column `academy`, and bring the file in again with `{out}`"
     sure = written_otherwise(academy, known) is not None
     return write if sure else f"if `{meant}` is meant, {write}; otherwise make the academy's folder"

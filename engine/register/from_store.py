@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
@@ -18,6 +19,7 @@ from engine.register.files.cells import IS_CODE, LAST_DAY, storage
 from engine.register.files.columns import Contents, Fault, numbered
 from engine.register.files.rows import Rows, kept_table
 from engine.register.files.table_files import Part, TableFile, tables_in
+from engine.register.misnamed import Strangers
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column, Table, tables
 from engine.school_years import year_of
@@ -101,19 +103,16 @@ def _passed_over(folder: Path) -> Iterator[Diagnostic]:
         yield problems.A_REGISTER.at(Place(str(folder / lying[0])), message, help=help)
 
 
-def rows_of_others(store: StoredRegister, names: Collection[str]) -> dict[str, int]:
-    """Of each table the stored rows of academies that were not asked for."""
-    found = dict.fromkeys(names, 0)
+def strangers_stored(store: StoredRegister, names: Collection[str]) -> dict[str, dict[str, Strangers]]:
+    """Of each table the stored rows of each academy that was not asked for."""
+    found: dict[str, Counter[str]] = {name: Counter() for name in names}
     for each in store.manifest.held:
         if each.table in found and each.academy not in store.academies:
-            found[each.table] += each.rows
-    return found
-
-
-def others_in(store: StoredRegister, table: str) -> list[str]:
-    """The academies with stored rows of a table that were not asked for."""
-    held = {each.academy for each in store.manifest.held if each.table == table}
-    return sorted(held.difference(store.academies))
+            found[each.table][each.academy] += each.rows
+    return {
+        table: {academy: Strangers(count, 0) for academy, count in sorted(rows.items())}
+        for table, rows in found.items()
+    }
 
 
 def _wanted(table: Table, only: frozenset[str] | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
@@ -11,6 +12,7 @@ from engine.register import problems, sql
 from engine.register.asked import Asked
 from engine.register.files.rows import Rows
 from engine.register.sql import fill
+from engine.shell import command
 from engine.source import Place
 from engine.wording import counted, of_several, quoted
 
@@ -64,13 +66,14 @@ def _plain(name: str) -> str:
 class OtherRows:
     """The rows of academies that were not asked for, by table, and the place of a row of a table by its number.
 
-    `wholly` are the tables that have no other rows; those of `said` are told already.
+    `wholly` are the tables that have no other rows; those of `said` are told already. They lie in a `store`, if any.
     """
 
     found: Mapping[str, Mapping[str, Strangers]]
-    wholly: frozenset[str]
-    said: frozenset[str]
     place: Callable[[str, int], Place]
+    wholly: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
+    store: Path | None = None
 
 
 def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterator[tuple[int, Diagnostic]]:
@@ -98,14 +101,18 @@ def by_themselves(found: Mapping[str, Collection[str]], required: Sequence[str])
     return set.intersection(*own) if own else set()
 
 
-def without_policy(academies: Collection[str], asked: Asked, place: Place) -> Iterator[Diagnostic]:
+def without_policy(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterator[Diagnostic]:
     """A warning of the academies of a register that there are no policies of, where every one is asked for."""
-    missing = [name for name in sorted(academies) if not written_otherwise(name, asked.academies)]
+    themselves = by_themselves(others.found, required)
+    missing = [name for name in sorted(themselves) if not written_otherwise(name, asked.academies)]
     if asked.every and missing:
-        named = quoted(missing, _NAMED)
-        message = f"there is no policy of {named}, so nothing is checked there"
-        its = "its folder" if len(missing) == 1 else "their folders"
+        place = others.place("pupils", min(others.found["pupils"][name].first for name in missing))
+        message = f"there is no policy of {quoted(missing, _NAMED)}, so nothing is checked there"
+        its, has = ("its folder", "it has") if len(missing) == 1 else ("their folders", "they have")
         help = f"put {its} back among the policies, or make a folder with `trustpolicy new ACADEMY`"
+        if others.store:
+            out = command("trustpolicy", "ingest", "--into", others.store, "--take-out", missing[0])
+            help += f"; what {has} in the store goes with `{out}`"
         yield problems.WITHOUT_POLICY.at(place, message, help=help)
 
 
@@ -119,9 +126,13 @@ def _written_otherwise(others: OtherRows, table: str, name: str, academy: str) -
     number = f"{'all ' if all_of_them and rows.count > 1 else ''}{counted(rows.count, 'row')}"
     verb = "is" if rows.count == 1 else "are"
     message = f"{number} of `{table}` {verb} of `{name}`, not of `{academy}`, and {verb} ignored"
-    write = f"write `{academy}` in the column `academy`"
-    help = write if written_otherwise(name, [academy]) else f"if they are its rows, {write}"
-    label = of_several(rows.count)
+    help = f"write `{academy}` in the column `academy`"
+    if others.store:
+        taken_out = command("trustpolicy", "ingest", "--into", others.store, "--take-out", name)
+        help += f" of the file, bring it in again, and take these out: `{taken_out}`"
+    if others.store or not written_otherwise(name, [academy]):
+        help = f"if they are its rows, {help}"
+    label = "" if others.store else of_several(rows.count)
     return problems.MISNAMED.at(others.place(table, rows.first), message, label=label, help=help)
 
 

@@ -26,8 +26,7 @@ from engine.register.from_store import (
     StoredRegister,
     contents_of,
     count_set_aside,
-    others_in,
-    rows_of_others,
+    strangers_stored,
     take_in_stored,
     tell_set_aside,
 )
@@ -43,8 +42,7 @@ from engine.register.marks.stored import (
     sight_of_stored,
     take_in_marks,
 )
-from engine.register.misnamed import OtherRows, by_themselves, misnamed, strangers, without_policy
-from engine.register.misnamed_in_store import misnamed_in_store
+from engine.register.misnamed import OtherRows, misnamed, strangers, without_policy
 from engine.register.namesakes import of_another_child
 from engine.register.opening import number_sessions, opened
 from engine.register.parents import parents_in_several_ways
@@ -295,7 +293,7 @@ def _nothing_usable(work: Work, name: str, there: Iterable[str]) -> Iterator[Dia
     if not there.issuperset(work.asked.academies):
         file = work.rows[name].file
         others = (
-            dict.fromkeys(others_in(work.store, name), file.place(None, "academy"))
+            dict.fromkeys(strangers_stored(work.store, [name])[name], file.place(None, "academy"))
             if work.store
             else {
                 academy: _place(work, name, rows.first)
@@ -312,25 +310,26 @@ def _place(work: Work, name: str, record: int) -> Place:
 
 def _of_others(work: Work) -> Iterator[Diagnostic]:
     """What is told of rows of other academies."""
-    if work.store:
-        files = {name: rows.file for name, rows in work.rows.items()}
-        yield from _counted(work, misnamed_in_store(work.connection, work.store, files, _FIRST))
-        held = {name: others_in(work.store, name) for name in _FIRST}
-        yield from without_policy(by_themselves(held, _FIRST), work.asked, Place(str(work.store.folder)))
-        return
-    others = {
+    others = _others_of_store(work, work.store) if work.store else _others_of_folder(work)
+    yield from _counted(work, misnamed(others, work.asked, _FIRST))
+    yield from without_policy(others, work.asked, _FIRST)
+
+
+def _others_of_store(work: Work, store: StoredRegister) -> OtherRows:
+    found = strangers_stored(store, {*work.rows, *_FIRST})
+    return OtherRows(found, lambda table, _: work.rows[table].file.place(None, "academy"), store=store.folder)
+
+
+def _others_of_folder(work: Work) -> OtherRows:
+    found = {
         name: strangers(work.connection, work.rows[name], work.asked)
         for name, count in work.counts.items()
         if count.all > count.of_academies
     }
-    wholly = frozenset(name for name in others if not work.counts[name].of_academies)
+    wholly = frozenset(name for name in found if not work.counts[name].of_academies)
     said = {each.place.file for each in work.found if each.code == problems.NOTHING_USABLE}
-    told = frozenset(name for name in others if str(work.rows[name].file.path) in said)
-    place = partial(_place, work)
-    yield from _counted(work, misnamed(OtherRows(others, wholly, told, place), work.asked, _FIRST))
-    if themselves := by_themselves(others, _FIRST):
-        first = min(others["pupils"][name].first for name in themselves)
-        yield from without_policy(themselves, work.asked, _place(work, "pupils", first))
+    told = frozenset(name for name in found if str(work.rows[name].file.path) in said)
+    return OtherRows(found, partial(_place, work), wholly, told)
 
 
 def _counted(work: Work, told: Iterable[tuple[int, Diagnostic]]) -> Iterator[Diagnostic]:
@@ -357,7 +356,8 @@ def _tell(work: Work) -> None:
         work.found.extend(aside.tell(work.connection, files, known))
     if work.store and not has_errors(work.found):
         work.found.extend(of_another_child(work.connection, work.store))
-    others = rows_of_others(work.store, files) if work.store else None
+    stored = strangers_stored(work.store, files) if work.store else {}
+    others = {name: sum(each.count for each in found.values()) for name, found in stored.items()} or None
     work.found.extend(unusual.unseen_rows(work.counts, files, work.asked, others))
     work.found.extend(_of_others(work))
 

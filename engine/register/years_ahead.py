@@ -12,6 +12,8 @@ from engine.register.asked import Asked
 from engine.register.files.rows import Rows
 from engine.register.keys import Count
 from engine.register.sql import fill
+from engine.school_years import year_of
+from engine.shell import command
 from engine.wording import counted, of_several
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ YEARS_AHEAD = Code(
     Severity.WARNING,
 )
 _YEARS_AHEAD = """
-SELECT count(*), min(record), arg_min(here.{day}, record) FROM ({rows}) AS here
+SELECT count(*), min(record), arg_min(here.{day}, record), arg_min(academy, record) FROM ({rows}) AS here
 JOIN (SELECT academy, max(date) AS ends FROM register.calendar GROUP BY academy) USING (academy)
 WHERE here.{day} > {as_at} AND date_diff('day', ends, here.{day}) > 366
 """
@@ -37,17 +39,18 @@ def years_ahead(
 ) -> Iterator[Diagnostic]:
     """A warning of the rows of a table that are dated more than a year after their academy's calendar ends."""
     table = rows.file.table
-    stored = rows.file.parts is not None
-    if table.seen_from is None or count.of_academies == count.seen or (stored and table.seen_from == "date"):
-        return  # from a store a row of a day cannot be taken out
+    if table.seen_from is None or count.of_academies == count.seen:
+        return
     parts = {"day": sql.name(table.seen_from), "rows": rows.query, "as_at": sql.day(asked.as_at)}
-    number, first, day = connection.execute(fill(_YEARS_AHEAD, **parts)).fetchall()[0]
+    number, first, day, academy = connection.execute(fill(_YEARS_AHEAD, **parts)).fetchall()[0]
     if number:
         place = place_of(rows, first, count.all, table.seen_from)
         verb = "is" if number == 1 else "are"
         message = f"{counted(number, 'row')} of `{table.name}` {verb} dated more than a year after the calendar ends"
-        again = ", and bring the table in again with `--replace`" if stored else ""
-        help = (
-            f"if its year is mistyped, correct `{table.seen_from}`{again}: until then the row counts nowhere"
-        )
+        help = f"if its year is mistyped, correct `{table.seen_from}`"
+        if rows.file.parts is not None:
+            out = f"{academy}/{year_of(day)}"
+            words = ("ingest", "--into", rows.file.path.parent, "--take-out", out, "--replace")
+            help += f" in the file, bring it in again, and take this out: `{command('trustpolicy', *words)}`"
+        help += ": until then the row counts nowhere"
         yield YEARS_AHEAD.at(place, message, label=of_several(number) or f"{day}", help=help)

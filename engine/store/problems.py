@@ -122,7 +122,8 @@ UNKNOWN_ACADEMY = Code(
     "D062",
     "the policies know no academy of this name",
     "The rows are stored, but no check reads them, since checks look for academies by the names of their folders. A "
-    "name that differs in a capital letter is another name. Correct the name and bring the file in again.",
+    "name that differs in a capital letter is another name. Correct the name and bring the file in again; `--take-out` "
+    "removes the rows under the wrong one.",
     Severity.WARNING,
 )
 COLUMNS_DIFFER = Code(
@@ -167,5 +168,17 @@ NOT_ENDED = Code(
     "A store keeps the pupils of each school year, and a pupil who is only in an older list counts as that list says. "
     "Without `on_roll_to` that is still on roll, so that every session of the new year lacks a mark. In the list of "
     "their year, fill in the last day of those who left, and bring it in again.",
+    Severity.WARNING,
+)
+NOTHING_TO_TAKE_OUT = Code(
+    "D106",
+    "the register store has nothing of what is to be taken out",
+    "An academy is known by its exact name, as the rows bear it, and a school year is written after a stroke: "
+    "`wenlock/2017-18`. Nothing was changed.",
+)
+STILL_THERE = Code(
+    "D107",
+    "files of rows that were taken out are still in the store's folder",
+    "No check reads them any more, but somebody who began before is reading now. The next run of `ingest` removes them.",
     Severity.WARNING,
 )

@@ -8,10 +8,11 @@ from pathlib import Path
 from shutil import copytree
 
 from engine.demo import trust_of, write_policies
+from engine.durable import Lock
 from engine.ingesting.ingesting import Order, ingest
 from engine.installed import installed_folder
 from engine.register.database import connect
-from engine.store.locks import WRITING, Writing
+from engine.store.locks import WRITING, Writing, reading
 from tests.edits import edit
 from tests.register.small_registers import CODES
 
@@ -38,13 +39,15 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D091": ("ingest", "theirs/pupils.csv", "--into", "stores/with-births"),
     "D102": ("ingest", "strangers/marks.csv", "--into", "stores/whole"),
     "D092": ("ingest", "late/marks-2024-04-09.csv", "--into", "stores/whole"),
+    "D106": ("ingest", "--into", "stores/whole", "--take-out", "wenlok"),
+    "D107": ("ingest", "--into", "stores/read", "--take-out", "wenlock", "--replace"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
     "D096": ("check", "--all", "--register", "of-two", *_AT),
     "D089": ("check", "--all", "--register", "of-two", "--policies", "two", "--draft", *_AT),
     "D101": ("check", "--all", "--register", "moved", "--policies", "two", "--draft", *_AT),
 }
-_BUSY: list[Writing] = []
+_BUSY: list[Writing | Lock | None] = []
 
 
 def write_stores(folder: Path) -> None:
@@ -53,14 +56,14 @@ def write_stores(folder: Path) -> None:
     stores.mkdir()
     whole = stores / "whole"
     _bring_in(register, whole)
-    for name in ("edited", "damaged", "busy", "stopped", "again"):
+    for name in ("edited", "damaged", "busy", "read", "stopped", "again"):
         copytree(whole, stores / name)
     manifest = stores / "edited" / "manifest.json"
     manifest.write_text(manifest.read_text("utf-8").replace('"base"', '"recent"', 1), "utf-8")
     next((stores / "damaged").glob("marks/*/*/*.parquet")).write_bytes(b"PAR1")
     (stores / "stopped" / "unfinished").mkdir(exist_ok=True)
     (stores / "stopped" / "unfinished" / "1-1.parquet").touch()
-    _BUSY[:] = [Writing(stores / "busy", 0).__enter__()]
+    _BUSY[:] = [Writing(stores / "busy", 0).__enter__(), reading(stores / "read")]
     (stores / "busy" / WRITING).write_text("process 4711 on office-pc\n", "utf-8")
     _write_late(folder / "late", register)
     _write_wider(folder / "wider", register)

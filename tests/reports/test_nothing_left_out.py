@@ -27,7 +27,7 @@ from engine.findings import (
 )
 from engine.impact.impact import Attribution, Cause, ChangeEffect, Flip, Impact, RuleEffect
 from engine.importing.result import Imported, ImportedTable, ShippedMapping
-from engine.ingesting.result import IngestedFile, Ingestion
+from engine.ingesting.result import IngestedFile, Ingestion, TakenOut
 from engine.ledger.comparing import Case, State
 from engine.ledger.entries import Decision, Entry
 from engine.letters.due import NotDue
@@ -91,6 +91,7 @@ INGESTED = Ingestion(
         IngestedFile("x", "x", 827, 828, 829, 830, 831, 832),
     ),
     *(("wenlock",), 833, 834, 0),
+    (TakenOut("x", "x", "x", 849), TakenOut("x", "x", None, 850)),
 )
 LETTER = Letter(
     *("x", "x", "x", "x", "x", 835, "x", "x", "x", ("x", "x"), "x", "x", DAY, LATER),

@@ -18,6 +18,7 @@ import pytest
 from engine.backends.spark.engine import HERE, SparkEngine
 from engine.diagnostics import Diagnostic
 from engine.ingesting.batch import take_in
+from engine.ingesting.taking_out import Portion
 from engine.register.database import connect
 from engine.register.driver import driver
 from engine.register.files.table_files import TableFile
@@ -525,42 +526,43 @@ def test_rows_of_an_academy_that_nobody_knows_are_told(store: Path, tmp_path: Pa
     result, found = bring_in(store, strange, known=frozenset({"wenlock"}))
     assert result is not None and [each.code.id for each in found] == ["D062"]
     assert "`Wenlock`" in found[0].message
-    assert found[0].help == "write `wenlock` in the column `academy`, and bring the file in again"
+    again = "and bring the file in again with `--take-out Wenlock`"
+    assert found[0].help == f"write `wenlock` in the column `academy`, {again}"
     assert (found[0].place.file, found[0].place.line, found[0].place.column) == (str(strange), 2, "academy")
     assert "60 of `marks`" in load(store).only("D032").message
 
 
-def test_each_check_tells_of_rows_under_a_misspelt_name_until_they_have_come_under_the_right_one(
+def test_each_check_tells_of_rows_under_a_misspelt_name_until_they_are_taken_out(
     store: Path, tmp_path: Path
 ) -> None:
     monday = [row for row in marks() if row[2] == DAYS[0]]
-    away = [[*row[:4], "O", *row[5:]] for row in monday]
-    brought_in(store, file_of(tmp_path, "marks-slip", [["wenlok", *row[1:]] for row in away]))
+    brought_in(store, file_of(tmp_path, "marks-slip", [["wenlok", *row[1:]] for row in monday]))
     loaded = load(store)
-    number = len(away)
     told = loaded.only("D067")
-    assert told.message == f"{number} rows of `marks` are of `wenlok`, not of `wenlock`, and are ignored"
-    assert loaded.register and loaded.register.summary.misnamed == number
-    brought_in(store, file_of(tmp_path, "marks-mended", away))
-    brought_in(store, file_of(tmp_path, "marks-corrected", [[*row[:4], "I", *row[5:]] for row in away]))
+    assert told.message == f"{len(monday)} rows of `marks` are of `wenlok`, not of `wenlock`, and are ignored"
+    assert told.help is not None
+    assert told.help.endswith(f"take these out: `trustpolicy ingest --into {store} --take-out wenlok`")
+    assert loaded.register and loaded.register.summary.misnamed == len(monday)
+    brought_in(store, file_of(tmp_path, "marks-mended", monday), take_out=(Portion("wenlok"),))
     mended = load(store)
     assert "D067" not in mended.codes and mended.register and mended.register.summary.misnamed == 0
 
 
-def test_a_row_of_years_ahead_is_told_by_each_check_until_the_table_is_replaced(
-    store: Path, tmp_path: Path
+@pytest.mark.parametrize("table", ["notices", "calls"])
+def test_a_row_of_years_ahead_is_told_by_each_check_until_it_is_taken_out(
+    store: Path, tmp_path: Path, table: str
 ) -> None:
-    def notice(day: str) -> Path:
-        empty = ["" for _ in tables()["notices"].columns]
-        return file_of(tmp_path, "notices", [["wenlock", "P1", "letter", "A1", day, *empty[5:]]])
+    def row(day: str) -> Path:
+        first = ["wenlock", "P1", "letter", "A1", day] if table == "notices" else ["wenlock", "P1", day]
+        empty = ["" for _ in tables()[table].columns]
+        return file_of(tmp_path, table, [[*first, *empty[len(first) :]]])
 
-    brought_in(store, notice("2052-09-03"))
+    brought_in(store, row("2052-09-03"))
     told = load(store).only("D105")
-    assert told.help is not None and "bring the table in again with `--replace`" in told.help
-    result, found = bring_in(store, notice("2024-09-03"), whole=True)
-    assert result is not None and [each.code.id for each in found] == ["D059"]
+    assert told.help is not None and f"--into {store} --take-out wenlock/2052-53 --replace`" in told.help
+    brought_in(store, row("2024-09-03"), take_out=(Portion("wenlock", "2052-53"),))
     mended = load(store)
-    assert "D105" not in mended.codes and mended.count("notices") == (1, 1, 0)
+    assert "D105" not in mended.codes and mended.count(table) == (1, 1, 0)
 
 
 def test_of_all_academies_a_store_names_those_without_a_policy(store: Path, tmp_path: Path) -> None:
@@ -568,7 +570,8 @@ def test_of_all_academies_a_store_names_those_without_a_policy(store: Path, tmp_
     for name, each in rows.items():
         bring_in(store, file_of(tmp_path, name, [["hillside", *row[1:]] for row in each]))
     told = load(store, every=True).only("D096")
-    assert "`hillside`" in told.message and told.place.file == str(store)
+    assert "`hillside`" in told.message and told.place.file == str(store / "pupils")
+    assert told.help is not None and told.help.endswith(f"--into {store} --take-out hillside`")
     assert "D096" not in load(store).codes
 
 
