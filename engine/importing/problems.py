@@ -133,7 +133,8 @@ ODD_LETTERS = Code(
     "The mapping reads the file as Windows-1252, and signs stand in words where letters with accents should: `Andr‚` "
     "for `André`. It was most likely written by an older Mac or a DOS program. Names are kept as they are read, and "
     "would stand so in findings and in what is sent to parents; marks and days are not changed by it. A `?` in a name "
-    "stands for a letter that Windows-1252 does not have: `Pawe?` for `Paweł`.",
+    "stands for a letter that Windows-1252 does not have: `Pawe?` for `Paweł`. `ZoÃ«` for `Zoë` was written as UTF-8 "
+    "and read as Windows-1252, by another program, or here where a single letter of the file is no UTF-8.",
     Severity.WARNING,
 )
 OF_OTHERS = Code(

@@ -24,9 +24,14 @@ FROM (
 )
 """
 _LOST = """
-SELECT count(*), min(record) FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'pupils')
-USING (record) WHERE regexp_matches(name, '\\p{{L}}[?\ufffd]|[?\ufffd]\\p{{L}}')
+SELECT count(*) FILTER (lost), min(record) FILTER (lost), count(*) FILTER (twice), min(record) FILTER (twice)
+FROM (
+    SELECT record, regexp_matches(name, '\\p{{L}}[?\ufffd]|[?\ufffd]\\p{{L}}') AS lost,
+        regexp_matches(name, '[ÂÃÄÅ][\\x{{80}}-\\x{{bf}}ŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]') AS twice
+    FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'pupils') USING (record)
+)
 """
+"""Of a letter that is two bytes in UTF-8 the first is read as one of four capitals, and the second mostly as a sign."""
 
 
 def unlikely(connection: DuckDBPyConnection, export: Export, made: Usable) -> Iterator[Diagnostic]:
@@ -49,15 +54,19 @@ def unlikely(connection: DuckDBPyConnection, export: Export, made: Usable) -> It
 
 
 def lost_letters(connection: DuckDBPyConnection, export: Export, made: Usable) -> Iterator[Diagnostic]:
-    """A warning that names of pupils have a sign where a letter was that the system could not write."""
+    """The warnings that names of pupils have signs where a letter was that was written or read wrongly."""
     if made.file.table.name != "pupils" or "name" not in made.columns:
         return
-    count, first = connection.execute(fill(_LOST, rows=made.rows)).fetchall()[0]
-    if count:
-        message = f"{counted(count, 'name has', 'names have')} a question mark in place of a letter"
-        help = "export it as `CSV UTF-8`, or correct the names, which findings and letters to parents show"
-        place = export.place(export.line_of(first // made.width))
-        yield problems.ODD_LETTERS.at(place, message, label=of_several(count), help=help)
+    lost, first, twice, first_twice = connection.execute(fill(_LOST, rows=made.rows)).fetchall()[0]
+    whats = ("a question mark in place of a letter", "two signs in place of a letter, as in `ZoÃ«` for `Zoë`")
+    for count, record, what in zip((lost, twice), (first, first_twice), whats, strict=True):
+        if count:
+            message = f"{counted(count, 'name has', 'names have')} {what}"
+            help = (
+                "export it as `CSV UTF-8`, or correct the names, which findings and letters to parents show"
+            )
+            place = export.place(export.line_of(record // made.width))
+            yield problems.ODD_LETTERS.at(place, message, label=of_several(count), help=help)
 
 
 def _told(code: Code, count: int, what: str, export: Export, record: int, help: str) -> Diagnostic:

@@ -44,7 +44,12 @@ def test_marks_of_days_or_sessions_that_are_hardly_meant_are_told(
             "e.csv:2: the first of them|2 names have a question mark in place of a letter",
         ),
         (("Zoe,Nobody", "?ukasz,Nobody"), "e.csv:3|1 name has a question mark in place of a letter"),
+        (
+            ("JoÃ£o,Made-Up", "Ida,WiÅ›niewska"),
+            "e.csv:2: the first of them|2 names have two signs in place of a letter",
+        ),
         (("Paweł,Made-Up", "Baby ?,Nobody"), ""),
+        (("JOÃO,Ångström", "Ãlvaro’s,Â"), ""),
     ],
 )
 def test_names_that_have_lost_a_letter_are_told(names: tuple[str, str], said: str, tmp_path: Path) -> None:
@@ -58,3 +63,12 @@ def test_names_that_have_lost_a_letter_are_told(names: tuple[str, str], said: st
     assert all(each in done.stderr for each in said.split("|"))
     assert run("--new-key", tmp_path / "key").exit_code == 0
     assert "I045" not in run(*command, "--replace", "--pseudonymise", tmp_path / "key").stderr
+
+
+def test_names_of_a_file_with_one_letter_of_another_encoding_are_told(tmp_path: Path) -> None:
+    """All of it is read as Windows-1252 then."""
+    heads = "Student ID,Forename,Surname,Year,Reg,DOB,Gender,Date of Admission,Date of Leaving"
+    rows = "P1,Zoë,Made-Up,4,4B,02/10/2015,F,04/09/2023,\nP2,Ida,Nobod?,4,4B,02/10/2015,F,04/09/2023,\n"
+    (tmp_path / "e.csv").write_bytes(f"{heads}\n{rows}".encode().replace(b"?", b"\xe9"))
+    command = ("wenlock", tmp_path / "e.csv", "--mapping", "sims-pupils", "--into", tmp_path / "register")
+    assert "1 name has two signs in place of a letter, as in `ZoÃ«` for `Zoë`" in run(*command).stderr
