@@ -211,14 +211,17 @@ def _inner(element: Any, each: str, above: str = "") -> Iterator[tuple[str, Any]
 
 
 def _texts(element: Any, above: str = "") -> Iterator[tuple[str, str]]:
-    """The path and text of each element inside one that holds text."""
+    """The path and text of each element inside one that holds text; one with elements within its text has two."""
     for part in element:
         if part.tag == _SEEN:
             continue
         path = f"{above}{_bare(part.tag)}"
         yield from _texts(part, f"{path}.")
+        own = without_indent(part.text or "")
         if len(part) == 0:
-            yield path, without_indent(part.text or "")
+            yield path, own
+        elif any(text and text.strip() for text in (own, *(each.tail for each in part))):
+            yield from ((path, own), (path, "".join(part.itertext())))
 
 
 def _by_path(texts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

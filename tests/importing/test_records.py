@@ -57,6 +57,17 @@ def test_which_of_several_texts_counts_is_not_guessed(twice: str, tmp_path: Path
     imported(same, "ctf", tmp_path / "register")
 
 
+def test_a_text_with_an_element_within_is_not_read_in_part(tmp_path: Path) -> None:
+    remarks = "<Remarks>See <b>note</b> of May</Remarks>"
+    file = transfer_file(tmp_path, f"<UPN>P1</UPN>{remarks}" + block("2024-09-02", "/<!-- late -->U"))
+    imported(file, "ctf", tmp_path / "register")
+    for marks in ("/<b/>U", "/<b>U</b>", "<b>/</b>U"):
+        file = transfer_file(tmp_path, f"<UPN>P1</UPN>{remarks}" + block("2024-09-02", marks))
+        done = run("wenlock", file, "--mapping", "ctf", "--into", tmp_path / "other", "--replace")
+        assert ("several `Attendance.AttendSessions`" in done.stderr) == (marks[0] == "/"), done.stderr
+    assert [mark[3] for mark in read(tmp_path / "other" / "marks.csv")] == ["/", "U"]
+
+
 def page(day: str, at: str = " 00:00:00.000000", more: object = False) -> dict[str, object]:
     return {
         "data": [{"student": "P1", "date": {"date": f"{day}{at}"}, "session": "AM", "attendance_code": 1}],
