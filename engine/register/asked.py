@@ -55,9 +55,9 @@ class Sight:
         conditions: list[Sql] = []
         if self.others:
             names = sql.texts(self.asked.academies)
-            conditions.append(self._or_unsaid("academy", fill("here.academy IN ({names})", names=names)))
+            conditions.append(self._or_unsaid(fill("here.academy IN ({names})", names=names)))
         if self.later and self.table.seen_from:
-            conditions.append(self._or_unsaid(self.table.seen_from, self.by_now()))
+            conditions.append(self._or_unsaid(self.by_now()))
         return sql.listed(conditions, " AND ") if conditions else Sql("TRUE")
 
     def by_now(self) -> Sql:
@@ -75,7 +75,5 @@ class Sight:
         form = "({day} <= {last} OR {day} > {end})" if self.unsaid else "{day} <= {last}"
         return fill(form, day=day, last=last, end=LAST_DAY)
 
-    def _or_unsaid(self, column: str, condition: Sql) -> Sql:
-        if not self.unsaid:
-            return condition
-        return fill("({condition} OR here.{column} IS NULL)", condition=condition, column=sql.name(column))
+    def _or_unsaid(self, condition: Sql) -> Sql:
+        return fill("coalesce({condition}, TRUE)", condition=condition) if self.unsaid else condition

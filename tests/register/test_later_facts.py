@@ -93,3 +93,17 @@ def test_marks_that_were_changed_by_then_are_not_told(tmp_path: Path) -> None:
     lines += [("wenlock", "P1", LATER, "AM", "N", "I", LATER)]
     text = "".join(",".join(map(str, line)) + "\n" for line in lines)
     assert "D077" not in load(write_register(tmp_path, amendments=text)).codes
+
+
+def test_a_change_of_later_whose_day_cannot_be_read_is_no_row_set_aside(tmp_path: Path) -> None:
+    """It was counted as set aside and not as read, so that one that was used seemed not to be."""
+    lines = [("academy", *COLUMNS["amendments"])]
+    lines += [
+        ("wenlock", "P1", DAYS[0], "AM", "N", "I", AS_AT),
+        ("wenlock", "P1", "3/9/2024", "AM", "N", "I", AS_AT),
+    ]
+    lines.append(("wenlock", "P1", "4/9/2024", "AM", "N", "I", LATER))
+    text = "".join(",".join(map(str, line)) + "\n" for line in lines)
+    loaded = load(write_register(tmp_path, amendments=text))
+    assert loaded.count("amendments") == (2, 1, 1)
+    assert loaded.aside() == [("amendments", 3, "date", "unreadable")]
