@@ -169,8 +169,8 @@ UNREADABLE_CELL = Code(
     "D021",
     "rows with a cell that cannot be read",
     "A date, time, number or choice is not written as the table's description asks. What was meant is not guessed; "
-    "the rows are set aside. Dates are like `2024-09-02`, times like `08:45`. A date before 1901 or after 2199 is "
-    "refused, and so is 1 January 1970, which some programs write for no date. A time before 05:00 is refused too: "
+    "the rows are set aside. Dates are like `2024-09-02`, times like `08:45`. A date before 1980 or after 2199 is "
+    "refused: programs write 1 January 1970 or 1900 for no date, and 1924 is 2024 mistyped. So is a time before 05:00: "
     "some programs write 00:00 for no time, and 1:45 for a quarter to two. A spreadsheet saves days and times as it "
     "shows them, 28/03/2025 or 8:45 AM: give the cells the format `yyyy-mm-dd` or `hh:mm` first.",
     Severity.WARNING,

@@ -425,7 +425,7 @@ def test_end_before_beginning(tmp_path: Path) -> None:
 def test_an_end_decades_after_the_beginning(tmp_path: Path) -> None:
     evidence = [
         ["wenlock", "P1", "medical", DAYS[0], "2042-09-03"],
-        ["wenlock", "P1", "medical", "1924-09-02", DAYS[0]],
+        ["wenlock", "P1", "medical", "2004-09-02", DAYS[0]],
         ["wenlock", "P1", "medical", DAYS[0], "2039-09-01"],
     ]
     roll = pupils()
@@ -440,6 +440,14 @@ def test_an_end_decades_after_the_beginning(tmp_path: Path) -> None:
         "set aside 1 row of `pupils` with `on_roll_to` 26 years or more after `on_roll_from`",
         "set aside 2 rows of `evidence` with `to_date` 15 years or more after `from_date`",
     ]
+
+
+def test_a_year_of_another_century_is_mistyped(tmp_path: Path) -> None:
+    """A penalty notice of 1924 would be none of the last three years, without a word."""
+    rows = [["wenlock", "P1", "penalty_notice", day] for day in ("2024-09-02", "1924-09-02", "1979-12-31")]
+    columns = ("academy", "pupil_id", "kind", "issued_on")
+    loaded = load(write_register(tmp_path, notices=csv_text(columns, rows)))
+    assert loaded.aside() == [("notices", line, "issued_on", "unreadable") for line in (3, 4)]
 
 
 def test_leave_of_a_year_is_mistyped(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ TEXTS = (Kind.TEXT, Kind.CODE, Kind.CHOICE)
 _DATED = (Kind.DATE, Kind.MOMENT)
 LAST_DAY = Sql("DATE '2199-12-31'")
 """No date of a register lies after it."""
+_FIRST_DAY = Sql("DATE '1980-01-01'")
+"""No date of a register lies before it, not even a birthday: a notice of 1924, for 2024, would not be counted."""
 _FIRST_MINUTE = 5 * 60
 """No time of a school day lies before 05:00: programs write 00:00 for no time, and 1:45 for an afternoon's."""
 _STORAGE: Mapping[Kind, Sql] = {
@@ -168,11 +170,9 @@ def _wrong_text(column: Column, value: Sql) -> Sql | None:
 def is_taken_date(value: Sql) -> Sql:
     """The condition that a date, or a moment, is one of the times in which pupils of a register live.
 
-    1 January 1970 is what programs write that have no date; the database also reads the word `epoch` as that day. Nearly
-    all dates lie after it, and are compared no further.
+    Programs write 1 January 1970, or a day of 1900, that have no date; the database reads the word `epoch` so too.
     """
-    form = "({value} BETWEEN DATE '1970-01-02' AND {last} OR {value} BETWEEN DATE '1901-01-01' AND DATE '1969-12-31')"
-    return fill(form, value=value, last=LAST_DAY)
+    return fill("({value} BETWEEN {first} AND {last})", value=value, first=_FIRST_DAY, last=LAST_DAY)
 
 
 def _limits(column: Column, value: Sql) -> list[Sql]:
