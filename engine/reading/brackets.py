@@ -54,12 +54,21 @@ def stray_bracket(t: Trouble) -> Diagnostic | None:
     return problems.BRACKET.at(at, f"`{at.text}` closes nothing", help="delete it, or put the text in quotes")
 
 
+LEFT_BEHIND = re.compile(r"(?:[^\w\s]+|\w)[ \t]*(?:#.*)?$")
+_LINE_OF_ITS_OWN = re.compile(r"- |[^\[\]{}\"]+:(?:[ \t]|$)")
+ENDS_WITH_BRACKET = re.compile(r"(:|-)[ \t]+[\[{].*[\]}][ \t]*$")
+
+
 def after_bracket(t: Trouble) -> Diagnostic | None:
-    """A text that begins with a bracket, which is read as a list or as keys by itself: `{absence} missed`."""
-    if not re.search(r"(:|-)[ \t]+[\[{].*[\]}][ \t]*$", t.before):
+    """What stands behind a list or group: a sign, the next line, or the text that it begins: `{absence} missed`."""
+    if not ENDS_WITH_BRACKET.search(t.before):
         return None
-    at = t.word(t.at)
+    at, rest = t.word(t.at), t.line[len(t.before) :]
     message = f"`{at.text}` comes after the closing bracket"
+    if LEFT_BEHIND.match(rest):
+        return problems.BRACKET.at(at, message, help="delete it")
+    if _LINE_OF_ITS_OWN.match(rest):
+        return problems.LAYOUT.at(at, message, help=f"begin a new line before `{at.text}`")
     return problems.NEEDS_QUOTES.at(at, message, help="put the whole text in quotes, the brackets too")
 
 

@@ -184,7 +184,10 @@ _NONE: dict[str, Any] = {}
 def _unknown_key(entry: Entry, written: set[str], schema: FullSchema) -> Diagnostic:
     key = entry.key
     known = [name for name in schema.get("properties", {}) if name not in written]
-    before = key.text.partition(":")[0]
+    before, _, rest = key.text.partition(":")
+    if before in known and not rest.strip(": "):
+        message = f"there is one colon too many after `{before}`"
+        return problems.UNKNOWN_KEY.at(key.span, message, help=f"write `{before}:`")
     if before in known:
         message = f"a space is missing after `{before}:`"
         return problems.UNKNOWN_KEY.at(key.span, message, help=f"put a space after `{before}:`")

@@ -19,6 +19,11 @@ _NAME_MISSING = (
     "if they belong to something else, write its name above them, further left; or delete one of each"
 )
 
+_DASH_MISSING = (
+    "if the next item of the list begins here, write its dash two columns to the left of `{}`; "
+    "or delete one of each"
+)
+
 
 def key_problem(key: Node) -> Diagnostic | None:
     """The problem that a key cannot be kept, or None."""
@@ -26,7 +31,7 @@ def key_problem(key: Node) -> Diagnostic | None:
         return problems.KEY.at(
             Span(key.span.source, key.span.start, key.span.start + 1),
             "there is a list or group where a name is needed",
-            help="write one word before the colon; quote a text that begins with a bracket",
+            help=_behind_bracket(key.span),
         )
     if key.text == "<<" and not key.quoted:
         return problems.MERGE_KEY.at(key.span, "`<<` copies other lines", help="write the lines out")
@@ -37,17 +42,42 @@ def key_problem(key: Node) -> Diagnostic | None:
     return None
 
 
+def _behind_bracket(group: Span) -> str:
+    """What to do where a list or group is taken for a name, by what follows it on its line."""
+    number, column = group.source.line_and_column(group.start)
+    begins_its_line = not group.source.line_text(number)[: column - 1].strip(" -")
+    behind = group.source.text[group.end :].split("\n", 1)[0].strip()
+    if behind == ":":
+        return "delete the colon at the end of the line"
+    if begins_its_line and behind and not behind.startswith(":"):
+        return "begin a new line behind the closing bracket"
+    return "write one word before the colon; quote a text that begins with a bracket"
+
+
 def written_twice(again: Sequence[Scalar], seen: Mapping[str, Entry]) -> Iterator[Diagnostic]:
     """The problem of each key that a mapping has again; one of several, where a name above them may be missing."""
     names = dict.fromkeys(shown(key.text) for key in again)
     are = "is" if len(names) == 1 else "are"
     for key in again if len(names) == 1 else again[:1]:
         holds_lines = isinstance(seen[key.text].value, nodes.Mapping)
-        help = (_WITH_ITS_LINES if holds_lines else _ONE_OF_TWO) if len(names) == 1 else _NAME_MISSING
+        help = (
+            (_WITH_ITS_LINES if holds_lines else _ONE_OF_TWO)
+            if len(names) == 1
+            else _missing_above(key, seen)
+        )
         first = Label(seen[key.text].key.span, "first written here")
         yield problems.DUPLICATE_KEY.at(
             key.span, f"{quoted(names)} {are} written twice", also=[first], help=help
         )
+
+
+def _missing_above(key: Scalar, seen: Mapping[str, Entry]) -> str:
+    """What is missing above the first of several names that are there again: a name, or in a list a dash."""
+    first = next(iter(seen.values())).key.span
+    number, column = first.source.line_and_column(first.start)
+    if not first.source.line_text(number)[: column - 1].rstrip().endswith("-"):
+        return _NAME_MISSING
+    return _DASH_MISSING.format(shown(key.text))
 
 
 BEFORE_BRACKET = re.compile(r"[ \t]*(?:- +)*([A-Za-z_][\w.-]*)(?::|[ \t]+)[\[{]")

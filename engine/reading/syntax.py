@@ -9,7 +9,15 @@ from typing import Any
 
 from engine.diagnostics import Diagnostic, Label
 from engine.reading import problems
-from engine.reading.brackets import OPENING, after_bracket, bracket, no_opening, stray_bracket
+from engine.reading.brackets import (
+    ENDS_WITH_BRACKET,
+    LEFT_BEHIND,
+    OPENING,
+    after_bracket,
+    bracket,
+    no_opening,
+    stray_bracket,
+)
 from engine.reading.refusals import before_bracket_problem, too_deep_problem
 from engine.reading.trouble import Trouble, line_of
 from engine.source import Source, Span
@@ -70,10 +78,28 @@ def _quote(t: Trouble) -> Diagnostic | None:
         )
     quote = t.sign(t.since)
     single = "in single quotes a backslash means itself: `'\\'`"
-    help = (
-        single if t.source.text.startswith('"\\"', t.since) else f"write {quote.text} at the end of the text"
-    )
+    help = single if t.source.text.startswith('"\\"', t.since) else _closing(quote)
     return problems.QUOTE.at(quote, "this quotation mark is not closed", help=help)
+
+
+_NAME_BEHIND = re.compile(r"[^\[\]{}\"'#,:]+:(?:[ \t]|$)")
+
+
+def _closing(quote: Span) -> str:
+    """The help for a quotation mark without another: behind a bracket, before a name, or before a text."""
+    before, behind = _about(quote)
+    if ENDS_WITH_BRACKET.search(before):
+        return "delete it"
+    if not before.strip(" -") and _NAME_BEHIND.match(behind):
+        return f"delete it, or write {quote.text} before the colon too"
+    return f"write {quote.text} at the end of the text"
+
+
+def _about(sign: Span) -> tuple[str, str]:
+    """What stands before and behind a sign on its line."""
+    number, column = sign.source.line_and_column(sign.start)
+    line = sign.source.line_text(number)
+    return line[: column - 1], line[column:]
 
 
 def _after_quote(t: Trouble) -> Diagnostic | None:
@@ -84,7 +110,9 @@ def _after_quote(t: Trouble) -> Diagnostic | None:
         return opening
     at = t.word(t.at)
     help = "put the whole text inside one pair of quotes; write a quotation mark inside it twice"
-    if at.text == ",":
+    if LEFT_BEHIND.match(t.line[len(t.before) :]):
+        help = "delete it"
+    elif at.text == ",":
         help = "write `[` before the first item and `]` after the last, or put the whole text inside quotes"
     elif closing[1] == '"' and "'" not in t.line:
         help = "put the whole text inside single quotes; keep its own double ones"
@@ -101,10 +129,11 @@ def _opened_above(t: Trouble, quote: str) -> Diagnostic | None:
         t.sign(opening),
         "this quotation mark is not closed on its line",
         also=[Label(t.sign(closing), "the text goes on to here")],
-        help=f"write {quote} at the end of the text",
+        help=_closing(t.sign(opening)),
     )
 
 
+_SIGN_ALONE = re.compile(r"([\]}),;.'\"-])[ \t]*(?:#.*)?$")
 _KEY_WITHOUT_SPACE = re.compile(r"[ \t]*(?:- +)*([A-Za-z_][\w.-]*:)(?=[^\s:/])")
 
 
@@ -113,10 +142,29 @@ def _no_space(t: Trouble) -> Diagnostic | None:
     for line in _where_read(t):
         if key := _KEY_WITHOUT_SPACE.match(line.text):
             at = line.part(key.start(1), key.end(1))
+            if sign := _SIGN_ALONE.match(line.text, key.end(1)):
+                message = f"`{sign[1]}` comes after `{at.text}`"
+                return problems.LAYOUT.at(line.part(*sign.span(1)), message, help="delete it")
+            if over_lines := _over_lines(line, key.end(1)):
+                return over_lines
             return problems.LAYOUT.at(
                 at, f"a space is missing after `{at.text}`", help=f"put a space after `{at.text}`"
             )
     return None
+
+
+_LINE_BELOW = re.compile(r"(?:[ ]*(?:#[^\n]*)?\n)*([ ]*)(?:- |[^\s:#][^:#\n]*:(?:[ ]|\n|$))")
+
+
+def _over_lines(line: Span, colon: int) -> Diagnostic | None:
+    """What stands right behind the name of a group that has its lines below: `roll:x`."""
+    below = _LINE_BELOW.match(line.source.text, line.end + 1)
+    if below is None or len(below[1]) <= _column(line) or line.text[colon] in "|>":
+        return None
+    at = line.part(colon, len(line.text.split(" #")[0].rstrip()))
+    message = f"`{at.text}` comes after a name that has lines of its own below"
+    help = "delete it, or write it on a line of its own above them, as far right as they are"
+    return problems.LAYOUT.at(at, message, help=help)
 
 
 def _where_read(t: Trouble) -> Iterator[Span]:
@@ -147,7 +195,7 @@ def _colon(t: Trouble) -> Diagnostic | None:
         return problems.NEEDS_QUOTES.at(
             t.sign(t.at),
             "there is a second colon in this line",
-            help="put the text after the first colon in quotes",
+            help="put the text after the first colon in quotes; of two lines that ran together make two",
         )
     return problems.LAYOUT.at(
         t.sign(t.at),
@@ -163,7 +211,24 @@ def _missing_colon(t: Trouble) -> Diagnostic | None:
     if at.text in OPENING:
         message = "this bracket does not stand further right than the name it belongs to"
         return problems.LAYOUT.at(at, message, help="indent the line by two spaces")
-    return _colon_missing(at)
+    quote = t.sign(t.since)
+    if quote.text in ("'", '"'):
+        return problems.QUOTE.at(quote, "this quotation mark is not closed on its line", help=_closing(quote))
+    return _colon_missing(_name_at(at))
+
+
+def _name_at(word: Span) -> Span:
+    """A name without a colon that begins with a word; it has as many words as that of a line beside it."""
+    number, column = word.source.line_and_column(word.start)
+    beside = (
+        line_of(word.source, each).text
+        for each in (number - 1, number + 1)
+        if each <= len(word.source.line_starts)
+    )
+    names = (_NAME_BEHIND.match(each, column - 1) for each in beside if not each[: column - 1].strip(" -"))
+    words = next((len(name[0].split()) for name in names if name), 1)
+    name = re.compile(rf"\S+(?: +[^\s#]\S*){{{words - 1}}}").match(word.source.text, word.start)
+    return Span(word.source, word.start, name.end()) if name else word
 
 
 def _colon_missing(at: Span) -> Diagnostic:
@@ -181,9 +246,8 @@ def _first_sign(t: Trouble) -> Diagnostic | None:
     if "cannot start any token" not in t.problem and t.context not in scanned:
         return None
     sign = t.sign(t.since if t.context in scanned else t.at)
-    return problems.NEEDS_QUOTES.at(
-        sign, f"a text cannot begin with `{sign.text}`", help="put the text in quotes"
-    )
+    help = "put the text in quotes" if _about(sign)[0].strip(" -") else "delete it, or put the text in quotes"
+    return problems.NEEDS_QUOTES.at(sign, f"a text cannot begin with `{sign.text}`", help=help)
 
 
 def _tag_handle(t: Trouble) -> Diagnostic | None:
@@ -213,6 +277,9 @@ def _block_text(t: Trouble) -> Diagnostic | None:
     if "block scalar" not in t.context:
         return None
     sign = t.sign(t.since)
+    before, behind = _about(sign)
+    if not before.strip(" -") and behind.strip():
+        return problems.LAYOUT.at(sign, f"a line cannot begin with `{sign.text}`", help="delete it")
     return problems.LAYOUT.at(
         sign,
         f"the text after `{sign.text}` cannot be followed",
@@ -234,7 +301,7 @@ def _lost_colon(t: Trouble) -> Diagnostic | None:
     """A line above, in the same column, that has no colon, and that a comment keeps from going on in this one."""
     for line, _ in islice(t.above(), 1):
         if _column(line) == len(t.before) and (words := _WORDS_ALONE.match(line.text)):
-            return _colon_missing(line.part(*words.span(1)))
+            return _colon_missing(_name_at(line.part(*words.span(1))))
     return None
 
 
@@ -268,6 +335,7 @@ _TELLERS: tuple[Callable[[Trouble], Diagnostic | None], ...] = (
     _directive,
     bracket,
     _no_space,
+    after_bracket,
     _colon,
     _missing_colon,
     _first_sign,
@@ -277,7 +345,6 @@ _TELLERS: tuple[Callable[[Trouble], Diagnostic | None], ...] = (
     _after_quote,
     stray_bracket,
     _no_key,
-    after_bracket,
     _lost_colon,
     _crooked,
 )

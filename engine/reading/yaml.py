@@ -14,7 +14,7 @@ import yaml
 from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from engine.diagnostics import Diagnostic
-from engine.reading import refusals
+from engine.reading import problems, refusals
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
 from engine.reading.text import UNSEEN, read_text, text_problems, unseen_character_problem
 from engine.source import Source, Span
@@ -56,7 +56,9 @@ def read_yaml(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         from engine.reading.syntax import syntax_problem  # only a broken file needs it
 
         problem = syntax_problem(source, error, shift)
-        builder.found += [] if problem in builder.found else [problem]
+        told = {each.place.line for each in builder.found if each.code is problems.KEY}
+        again = problem in builder.found or problem.place.line in told
+        builder.found += [] if again else [problem]
     finally:
         builder.parser.dispose()
     return node, tuple(builder.found)
