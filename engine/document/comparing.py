@@ -119,13 +119,8 @@ def _lacking(said: Told, held: Sequence[InForce]) -> str:
         return ""
     out, besides = _without(force, said.value), _without(said.value, force)
     parts = [f"leaves out {out}"] if out else []
-    return " and ".join([*parts, f"also has {besides}"] if besides else parts) or _arranged(tuple(said.value))
-
-
-def _arranged(value: tuple[object, ...]) -> str:
-    """How a list differs from one of the same items."""
-    twice = next((item for item in value if value.count(item) > 1), None)
-    return "has the same in another order" if twice is None else f"has `{twice}` more than once"
+    parts += [f"also has {besides}"] if besides else []
+    return " and ".join(parts) or "has the same in another order"
 
 
 def _without(value: frozenset[str] | tuple[object, ...], other: Container[object]) -> str:

@@ -105,8 +105,8 @@ def told(statement: Statement, said: Said, document: Document) -> Told | Diagnos
     value = read_value(schema, said.node)
     if isinstance(value, Diagnostic):
         return _wrong(said, value.message, value.help)
-    if (topic or isinstance(value.value, frozenset)) and (again := _said_again(said.node)):
-        return again  # other lists are held against that in force, which tells it
+    if again := _said_again(said.node):
+        return again
     if topic and topic.type in ("role", "list of roles"):
         unknown = next((role for role in _roles_in(value.value) if role not in document.roles), None)
         if unknown:
