@@ -120,7 +120,8 @@ def _near_names(wrong: str, known: tuple[str, ...]) -> str | None:
     """The same asked again, as where several forms are tried for one key, is not worked out again."""
     from difflib import get_close_matches  # only where something may be wrong
 
-    close = get_close_matches(wrong, known, n=3, cutoff=0.6)
+    same = [name for name in known if name.casefold() == wrong.casefold()]
+    close = same or get_close_matches(wrong, known, n=3, cutoff=0.6)
     if not close and len(wrong) >= 3:
         close = [name for name in known if name.startswith(wrong)][:3]
     return "did you mean " + quoted(close, word="or") + "?" if close else None
