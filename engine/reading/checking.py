@@ -20,7 +20,7 @@ from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
 from engine.reading.placing import moved_left, place_of
 from engine.reading.shapes import shape_problem
-from engine.reading.writing import in_flow
+from engine.reading.writing import in_flow, on_a_line
 from engine.source import Place, Span
 
 _MOST_LISTED = 15
@@ -268,12 +268,9 @@ def _how_to_write(key: str, schema: FullSchema) -> str:
     if choices:
         return f"add `{key}:`, one of " + ", ".join(f"`{choice}`" for choice in choices[:_MOST_LISTED])
     first = examples[0] if examples else None
-    example = in_flow(first) if isinstance(first, list | dict) else first
-    return (
-        f"add `{key}:`, for example `{key}: {example}`"
-        if example is not None
-        else f"add `{key}:` with its value"
-    )
+    if first is None:
+        return f"add `{key}:` with its value"
+    return f"add `{key}:`, for example `{key}: {on_a_line(first)}`"
 
 
 def _said(node: Node) -> object:

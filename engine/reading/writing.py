@@ -38,9 +38,21 @@ def in_flow(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     plain = not isinstance(value, str) or (_PLAIN.fullmatch(value) and not _NO_TEXT.fullmatch(value))
-    return str(value) if plain else f'"{value}"'
+    return str(value) if plain else _in_quotes(str(value))
 
 
+def on_a_line(value: object) -> str:
+    """A value as it is written behind its name: a list or mapping in brackets, a text in quotes if it has to be."""
+    if not isinstance(value, str):
+        return in_flow(value)
+    return value if _PLAIN_ON_A_LINE.fullmatch(value) and not _NO_TEXT.fullmatch(value) else _in_quotes(value)
+
+
+def _in_quotes(text: str) -> str:
+    return f'"{text}"' if not {'"', "\\"} & set(text) else "'" + text.replace("'", "''") + "'"
+
+
+_PLAIN_ON_A_LINE = re.compile(r"(?![-?:] |[\[\]{},#&*!|>'\"%@`])(?:[^:#]|:(?! |$)|(?<! )#)+")
 _PLAIN = re.compile(r"[\w£%./' -]+")
 _NO_TEXT = re.compile(
     r"[-+]?(?:[0-9][0-9_]*|0x[0-9a-fA-F_]+|0o[0-7_]+|[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?|\.inf|\.nan)"

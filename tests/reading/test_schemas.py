@@ -19,6 +19,7 @@ from engine.reading.formats import type_of
 from engine.reading.nodes import Mapping, Scalar
 from engine.reading.schema import check_schema, in_full, load_schema, schemas_folder
 from engine.reading.spellings import FORMATS
+from engine.reading.writing import on_a_line
 from engine.reading.yaml import read_file, read_yaml
 from engine.source import Source
 
@@ -50,6 +51,15 @@ def parts(schema: Any) -> Iterator[dict[str, Any]]:
             yield from parts(part)
     for keyword in ("items", "additionalProperties", "propertyNames", "not", "if", "then", "else"):
         yield from parts(schema.get(keyword))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("authorisations", "keys")])
+def test_every_example_can_be_written_behind_its_name(name: str) -> None:
+    examples = [(part, each) for part in parts(load_schema(name)) for each in part.get("examples", ())]
+    for schema, example in examples:
+        node, unreadable = read_yaml(Source("example", f"name: {on_a_line(example)}\n"))
+        assert isinstance(node, Mapping)
+        assert (unreadable, check_schema(node.entries[0].value, schema)) == ((), ()), example
 
 
 @pytest.mark.parametrize("name", NAMES)
