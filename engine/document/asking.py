@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.document import problems
-from engine.document.citations import unknown_citations, unnamed_rules
+from engine.document.citations import unknown_citations
 from engine.document.contradictions import contradictions
 from engine.document.files import chain_layers
 from engine.document.loading import read_document, read_registers
 from engine.document.loose_ends import roles_by_holder
 from engine.document.lost import rule_titles
 from engine.document.miscited import miscited
+from engine.document.unnamed import unnamed
 from engine.policy.declarations import setting_leaves
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
@@ -43,7 +44,7 @@ def document_problems(policy: Policy, rules: Rulebook, as_at: date, *, sound: bo
     if read is None:
         return DocumentProblems(wrong)
     open_ = tuple(each.diagnostic for each in contradictions(*read) if each.is_open)
-    cited = (*unknown_citations(read[0]), *unnamed_rules(read[0]), *miscited(read[0]))
+    cited = (*unknown_citations(read[0]), *unnamed(read[0]), *miscited(read[0]))
     return DocumentProblems((*wrong, *open_, *cited), roles_by_holder(read[1]))
 
 

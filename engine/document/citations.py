@@ -1,5 +1,4 @@
-"""The clauses that settings, codes, contacts, duties and rules name and the document does not have; and the other way
-round, the rules that say which clause they carry out and that no statement names."""
+"""The clauses that settings, codes, contacts, duties and rules name and the document does not have."""
 
 from __future__ import annotations
 
@@ -7,11 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from engine.diagnostics import Diagnostic, Label, near_names
 from engine.document import problems
-from engine.document.whole import Document, clause_of
-from engine.policy.folders import AUTHORISATIONS, KEYS, RULES
+from engine.document.whole import Document
+from engine.policy.folders import AUTHORISATIONS, KEYS
 from engine.policy.layers import Layer
 from engine.reading import nodes
-from engine.wording import quoted
 
 
 def unknown_citations(document: Document) -> Iterator[Diagnostic]:
@@ -28,25 +26,6 @@ def unknown_citations(document: Document) -> Iterator[Diagnostic]:
                     if clause.text not in known:
                         unknown.setdefault(clause.text, []).append(clause)
     yield from (_unknown(cited, known) for cited in unknown.values())
-
-
-def unnamed_rules(document: Document) -> Iterator[Diagnostic]:
-    """A problem for each clause that rules say they carry out while no statement anywhere names these rules.
-
-    The statements are what tells that a rule has been lost. A rule of clauses that the document does not have is left
-    to `unknown_citations`.
-    """
-    known = {clause.number for clause in document.clauses}
-    named = {rule.text.partition(".")[0] for each in document.statements for rule in each.rules}
-    unnamed: dict[str, list[nodes.Scalar]] = {}
-    for layer in layers_with_document(document):
-        for file in layer.folder.files:
-            for rule in nodes.entries_of(file.node.get("rules")) if file.kind == RULES else ():
-                clauses = [clause_of(cited.text) for cited in cited_clauses(rule.value)]
-                carried = next((each for each in clauses if each in known), None)
-                if carried and rule.key.text not in named:
-                    unnamed.setdefault(carried, []).append(rule.key)
-    yield from (_unnamed(clause, rules) for clause, rules in unnamed.items())
 
 
 def layers_with_document(document: Document) -> tuple[Layer, ...]:
@@ -81,13 +60,3 @@ def _unknown(cited: Sequence[nodes.Scalar], known: set[str]) -> Diagnostic:
     message = f"the document has no clause `{first.text}`"
     also = [Label(each.span, "named here too") for each in others]
     return problems.UNKNOWN_CITED.at(first.span, message, also=also, help=help)
-
-
-def _unnamed(clause: str, rules: Sequence[nodes.Scalar]) -> Diagnostic:
-    first, *others = rules
-    carry = "carry" if others else "carries"
-    named = quoted([each.text for each in rules], most=5)
-    message = f"no statement of the document names {named}, which {carry} out clause `{clause}`"
-    help = f"in clauses.yaml, add {'each' if others else 'it'} to the `rules` of the statement that it carries out"
-    also = [Label(each.span, "nor this one") for each in others]
-    return problems.UNNAMED_RULE.at(first.span, message, also=also, help=help)

@@ -17,21 +17,22 @@ from engine.reading.nodes import entries_of, items_of, mappings_of
 from engine.wording import listed, quoted
 
 
-class _Citing(NamedTuple):
-    """What names some clauses: settings by their paths, a rule or a duty."""
+class Citing(NamedTuple):
+    """What names some clauses: settings by their paths, a rule or a duty; `at` is where it stands."""
 
     sort: str
     names: tuple[str, ...]
     clauses: tuple[nodes.Scalar, ...]
+    at: nodes.Scalar
 
 
 def miscited(document: Document) -> Iterator[Diagnostic]:
     """A problem for each value, rule or duty of which no clause that it names speaks, though another does."""
-    speaking = _speaking(document)
+    speaking = speaking_of(document)
     for layer in layers_with_document(document):
         together = _together(document, layer.id)
         for file in layer.folder.files:
-            for citing in _citing(file.kind, file.node):
+            for citing in citing_in(file.kind, file.node):
                 spoken = {
                     name: [each for each in speaking.get((citing.sort, name), ()) if each.layer in together]
                     for name in citing.names
@@ -42,7 +43,7 @@ def miscited(document: Document) -> Iterator[Diagnostic]:
                     yield _problem(citing._replace(names=names), found)
 
 
-def _speaking(document: Document) -> Mapping[tuple[str, str], Sequence[Statement]]:
+def speaking_of(document: Document) -> Mapping[tuple[str, str], Sequence[Statement]]:
     """The statements that speak of each setting, rule and duty."""
     found: dict[tuple[str, str], list[Statement]] = {}
     for each in document.statements:
@@ -66,20 +67,21 @@ def _is_in(statement: Statement, clauses: Sequence[nodes.Scalar]) -> bool:
     return any(stands_in(statement.ref, statement.clause, clause.text) for clause in clauses)
 
 
-def _citing(kind: str, node: nodes.Mapping) -> Iterator[_Citing]:
+def citing_in(kind: str, node: nodes.Mapping) -> Iterator[Citing]:
+    """All that names clauses in a file of settings, rules or duties."""
     if kind in SETTING_FILES:
         yield from _settings(node, "")
     elif kind in (RULES, "duties"):
         for entry in entries_of(node.get(kind)):
-            yield _Citing(kind, (entry.key.text,), tuple(cited_clauses(entry.value)))
+            yield Citing(kind, (entry.key.text,), tuple(cited_clauses(entry.value)), entry.key)
 
 
-def _settings(node: nodes.Mapping, path: str) -> Iterator[_Citing]:
+def _settings(node: nodes.Mapping, path: str) -> Iterator[Citing]:
     """Each clause of a file of settings with all that it is named for: a value, a case or a group."""
     for entry in node.entries:
         key, value = entry.key.text, entry.value
         if key == "clause" and isinstance(value, nodes.Scalar):
-            yield _Citing("settings", tuple(dict.fromkeys(_covered(node, path))), (value,))
+            yield Citing("settings", tuple(dict.fromkeys(_covered(node, path))), (value,), value)
         elif isinstance(value, nodes.Mapping):
             yield from _settings(value, _below(path, key))
         elif key == "cases":
@@ -107,7 +109,7 @@ def _below(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _problem(citing: _Citing, speaking: Sequence[Statement]) -> Diagnostic:
+def _problem(citing: Citing, speaking: Sequence[Statement]) -> Diagnostic:
     first, *others = citing.clauses
     numbers = list(dict.fromkeys(each.text for each in citing.clauses))
     refs = list(dict.fromkeys(each.ref for each in speaking))

@@ -137,12 +137,13 @@ UNKNOWN_CITED = Code(
     "in it, so that whoever asks why a rule holds finds it. Correct the number, or add the clause.",
     Severity.WARNING,
 )
-UNNAMED_RULE = Code(
+UNNAMED = Code(
     "C113",
-    "a rule carries out a clause that does not name it",
+    "a rule, duty or value carries out a clause that does not name it",
     "Where the clauses of the policy document are listed in a clauses.yaml, the statement that a rule carries out has "
-    "the rule's short name under `rules`. `clauses` then shows what carries the document out, and a `check` notices if "
-    "the rule or its whole file has been lost.",
+    "the rule's short name under `rules`, and in the same way that of a duty under `duties` and the path of a value "
+    "under `settings`, or with what it says under `says`. `clauses` then shows what carries the document out, and a "
+    "`check` notices if the rule or its whole file has been lost.",
     Severity.WARNING,
 )
 MISCITED = Code(
