@@ -16,6 +16,7 @@ from engine.document.loading import read_document, read_registers
 from engine.document.loose_ends import roles_by_holder
 from engine.document.lost import rule_titles
 from engine.document.miscited import miscited
+from engine.document.states import not_covered
 from engine.document.unnamed import unnamed
 from engine.policy.declarations import setting_leaves
 from engine.policy.loading import Policy
@@ -44,7 +45,7 @@ def document_problems(policy: Policy, rules: Rulebook, as_at: date, *, sound: bo
     if read is None:
         return DocumentProblems(wrong)
     open_ = tuple(each.diagnostic for each in contradictions(*read) if each.is_open)
-    cited = (*unknown_citations(read[0]), *unnamed(read[0]), *miscited(read[0]))
+    cited = (*unknown_citations(read[0]), *unnamed(read[0]), *miscited(read[0]), *not_covered(read[0]))
     return DocumentProblems((*wrong, *open_, *cited), roles_by_holder(read[1]))
 
 

@@ -5,22 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 
 from engine.document.contradictions import Contradiction
 from engine.document.register import Statement
-from engine.document.values import Told, Values, in_force, is_role_or_setting, said_at
+from engine.document.states import State, state_of
+from engine.document.values import Told, Values, in_force, said_at
 from engine.document.whole import Document, stands_in
 from engine.frozen import dataclass, replace
 from engine.policy.settings import Origin
-
-
-class State(StrEnum):
-    """What becomes of a statement."""
-
-    CARRIED_OUT = "carried out"
-    PROSE_ONLY = "prose only"
-    NOT_COVERED = "not covered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +129,6 @@ def in_document(number: str) -> tuple[int, tuple[tuple[int, str], ...]]:
     part = next((place for place, word in enumerate(parts) if word and number.startswith(word)), 1)
     pieces = re.findall(r"[0-9]+|[A-Za-z]+", number)
     return part, tuple((int(piece), "") if piece.isdigit() else (0, piece) for piece in pieces)
-
-
-def state_of(statement: Statement) -> State:
-    """Whether anything carries the statement out; a topic alone does not, since nothing reads it."""
-    says = any(is_role_or_setting(said.path.text) for said in statement.says)
-    if says or statement.settings or statement.rules or statement.duties:
-        return State.CARRIED_OUT
-    return State.PROSE_ONLY if statement.because else State.NOT_COVERED
 
 
 def coverage(

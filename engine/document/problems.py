@@ -154,6 +154,13 @@ MISCITED = Code(
     "up does not find it. Correct the number, or add what the clause says to clauses.yaml.",
     Severity.WARNING,
 )
+NOT_COVERED = _at_odds(
+    "C115",
+    "a statement that nothing carries out",
+    "A statement names the settings, rules or duties that carry it out, or says with `because` why it stays prose. One "
+    "without either is a gap, or a line of it was deleted. What it says of a topic carries nothing out: only other "
+    "statements are held against it.",
+)
 UNKNOWN_CLAUSE = Code(
     "C020",
     "there is no such clause",

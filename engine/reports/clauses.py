@@ -12,8 +12,8 @@ from engine.document.coverage import (
     ShownClause,
     ShownSaid,
     ShownStatement,
-    State,
 )
+from engine.document.states import State
 from engine.reports.csv import csv_rows, csv_table
 from engine.reports.diagnostics import diagnostic_json, diagnostics_text
 from engine.reports.grid import Column, grid

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine.document.coverage import Coverage, State
+from engine.document.coverage import Coverage
 from engine.document.loading import chain_layers, read_registers
+from engine.document.states import State
 from engine.installed import installed_folder
 from engine.language.ruleset import Rule
 from tests.edits import edit
@@ -136,12 +137,6 @@ def test_a_contradiction_is_found(whole: Coverage, code: str, subject: str, stat
             "    - support given so far\n    - further support on offer\n",
             "    - further support on offer\n    - support given so far\n",
             "5.2(42) has the same in another order",
-        ),
-        (
-            "clauses.yaml",
-            " - support given so far\n",
-            " - support given so far\n            - support given so far\n",
-            "5.2(42) has `support given so far` more than once",
         ),
     ],
 )

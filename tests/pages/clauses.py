@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import engine
-from engine.document.coverage import Coverage, ShownClause, State
+from engine.document.coverage import Coverage, ShownClause
+from engine.document.states import State
 from engine.installed import installed_folder
 from engine.reports.clauses import carried_out_by, coverage_summary
 from engine.reports.markdown import escaped, table
