@@ -18,6 +18,7 @@ UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u200b\u200e\u200f\u2028-\u202f\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufffd-\uffff]|\r(?!\n)"
 )
+_UNSEEN_IN_A_ROW = re.compile(rf"({UNSEEN.pattern})\1*")
 _LONG_LINE = re.compile(f"[^\n]{{{LONGEST_LINE + 1},}}")
 _UNSEEN_NAMES = {
     "\0": "a byte of value 0",
@@ -70,10 +71,10 @@ def text_problems(source: Source) -> tuple[Diagnostic, ...]:
     if _is_clean(text):
         return ()
     start = 1 if text.startswith("\ufeff") else 0
-    unseen = islice(UNSEEN.finditer(text, start), _MOST_NOTED)
+    unseen = islice(_UNSEEN_IN_A_ROW.finditer(text, start), _MOST_NOTED)
     long = islice(_LONG_LINE.finditer(text), _MOST_NOTED)
     return (
-        *(unseen_character_problem(match[0], Span(source, match.start(), match.end())) for match in unseen),
+        *(unseen_character_problem(match[0][0], Span(source, *match.span())) for match in unseen),
         *(_long_line(Span(source, match.start(), match.end())) for match in long),
     )
 
@@ -91,8 +92,11 @@ def unseen_character_problem(character: str, span: Span) -> Diagnostic:
         return problems.UNSEEN_CHARACTER.at(
             span, f"{name} is here", help="save the file with the line ends of Unix or Windows"
         )
+    here = (
+        "is here" if len(span.text) == 1 or span.text[0] != character else f"is here {len(span.text)} times"
+    )
     return problems.UNSEEN_CHARACTER.at(
-        span, f"{name} is here, which cannot be seen", help="delete it, and type a space if one is needed"
+        span, f"{name} {here}, which cannot be seen", help="delete it, and type a space if one is needed"
     )
 
 
