@@ -587,6 +587,11 @@ def test_september_may_have_four_letters_and_days_midnight(tmp_path: Path) -> No
     (tmp_path / "marks.csv").write_text(f"Date,Student ID,Session Name,Mark\n{rows}", "utf-8")
     imported(tmp_path / "marks.csv", "sims-sessions", tmp_path / "register", replace=True)
     assert [mark[1] for mark in read(tmp_path / "register" / "marks.csv")] == days[:2]
+    head = ",".join(f"{day}{half}" for day in ("Mon", "Tue", "Wed", "Thu", "Fri") for half in ("AM", "PM"))
+    rows = "02/09/2024 00:00,P1,U,,U,,,,,,,\n02/09/2024 23:00:00,P2,U,,,,,,,,,\n"
+    (tmp_path / "weeks.csv").write_text(f"WeekStart,StudentID,{head}\n{rows}", "utf-8")
+    imported(tmp_path / "weeks.csv", "bromcom-weeks", tmp_path / "register", replace=True)
+    assert [mark[1] for mark in read(tmp_path / "register" / "marks.csv")] == days[:2]
 
 
 def test_a_date_of_another_time_is_told_as_it_was_written(tmp_path: Path) -> None:
