@@ -174,6 +174,7 @@ def _nothing_to_compare(asked: Asked, unknown: Sequence[Unmatched], aside: Seque
 _WHY = {
     "no_pupil": "a row does not say which pupil it is about",
     "twice": "the pupil is there more than once, and which counts is not guessed",
+    "listed_twice": "the list has {figures} more than once, and which counts is not guessed",
     "unknown_code": "the list has a code that the policy does not know",
     "left_out": "the file leaves {figures} out",
     "no_number": "there is no whole number for {figures}",

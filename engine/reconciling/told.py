@@ -45,7 +45,7 @@ _SET_ASIDE = """
 CREATE TABLE reconciling.aside AS
 SELECT pupil_id, min(record) AS record, 'twice' AS why, NULL AS figure FROM reconciling.rows
 WHERE pupil_id IS NOT NULL GROUP BY pupil_id HAVING count(*) > 1
-UNION ALL SELECT pupil_id, min(record), 'twice', figure FROM reconciling.cells
+UNION ALL SELECT pupil_id, min(record), 'listed_twice', figure FROM reconciling.cells
 WHERE pupil_id IS NOT NULL AND figure IS NOT NULL AND NOT starts_with(pupil_id, {unknown})
 GROUP BY pupil_id, figure HAVING count(*) > 1 AND pupil_id NOT IN (
     SELECT pupil_id FROM reconciling.rows WHERE pupil_id IS NOT NULL GROUP BY pupil_id HAVING count(*) > 1

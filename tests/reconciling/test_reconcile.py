@@ -548,6 +548,22 @@ def test_a_census_that_names_two_terms_does_not_tell_its_days(tmp_path: Path) ->
     assert run(tmp_path, "census.xml", "census").exit_code == 0
 
 
+def test_a_code_that_a_census_lists_twice_is_told_and_the_other_codes_are_compared(tmp_path: Path) -> None:
+    codes = {"P1": codes_of("I", "G"), "P2": codes_of("I")}
+    write_register(tmp_path / "register", {**codes, "P1": codes_of("I", "U")})
+    as_census(totals(codes), tmp_path / "census.xml")
+    text = (tmp_path / "census.xml").read_text("utf-8")
+    detail = text[text.index("<SessionDetail>") : text.index("</SessionDetail>") + len("</SessionDetail>")]
+    assert "<AttendanceReason>I<" in detail or "<AttendanceReason>G<" in detail
+    (tmp_path / "census.xml").write_text(text.replace(detail, detail * 2, 1), "utf-8")
+    result = reconciled(tmp_path, "census.xml", "census", None)
+    (left,) = result.not_compared
+    assert left.pupil_id == "P1" and "more than once, and which counts is not guessed" in left.why
+    assert left.why.startswith("the list has `")
+    figures = {figure.figure for each in result.differences for figure in each.figures}
+    assert "U" in figures and len(result.differences) == 1
+
+
 def test_a_census_that_leaves_a_pupil_out_of_its_figures_does_not_agree(tmp_path: Path) -> None:
     codes = {"P1": codes_of("I"), "P2": codes_of("G")}
     write_register(tmp_path / "register", codes)
