@@ -36,10 +36,19 @@ def bracket(t: Trouble) -> Diagnostic | None:
         missing = f"a comma or `{closing}` is missing before `{at.text}`"
         message = f"`{at.text}` closes nothing here" if at.text in ("]", "}") else missing
         also = [Label(opening, "in this bracket")]
-        return problems.BRACKET.at(at, message, also=also, help=_AT_SIGN.get(at.text))
+        return problems.BRACKET.at(
+            at, message, also=also, help=_help_at(at.text, closing, rest[at.end - t.since :])
+        )
     return problems.BRACKET.at(
         opening, "this bracket is not closed", help=f"write `{closing}` after the last item"
     )
+
+
+def _help_at(sign: str, closing: str, behind: str) -> str | None:
+    """What to do at a sign in a bracket, whose own closing one may stand behind it."""
+    if sign in ("]", "}") and closing not in behind:
+        return f"write `{closing}` in its place"
+    return _AT_SIGN.get(sign)
 
 
 def stray_bracket(t: Trouble) -> Diagnostic | None:
