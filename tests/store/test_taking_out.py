@@ -17,6 +17,7 @@ from tests.results import read_result
 from tests.store.stores import bring_in, brought_in, content, file_of
 
 LAST_YEAR = [str(day).replace("2024", "2023") for day in DAYS]
+pytestmark = pytest.mark.thorough
 KNOWN = frozenset({"wenlock", "hillside"})
 
 
