@@ -75,6 +75,10 @@ class OtherRows:
     said: frozenset[str] = frozenset()
     store: Path | None = None
 
+    def number(self, table: str) -> int:
+        """How many rows of a table there are."""
+        return sum(each.count for each in self.found[table].values())
+
 
 def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterator[tuple[int, Diagnostic]]:
     """Warnings of rows that are of an academy asked for but for its name, and of tables with nothing but strangers'.

@@ -308,16 +308,18 @@ def _place(work: Work, name: str, record: int) -> Place:
     return aside.place_of(work.rows[name], record, work.counts[name].all, "academy")
 
 
-def _of_others(work: Work) -> Iterator[Diagnostic]:
+def _of_others(work: Work, others: OtherRows) -> Iterator[Diagnostic]:
     """What is told of rows of other academies."""
-    others = _others_of_store(work, work.store) if work.store else _others_of_folder(work)
     yield from _counted(work, misnamed(others, work.asked, _FIRST))
     yield from without_policy(others, work.asked, _FIRST)
 
 
-def _others_of_store(work: Work, store: StoredRegister) -> OtherRows:
-    found = strangers_stored(store, {*work.rows, *_FIRST})
-    return OtherRows(found, lambda table, _: work.rows[table].file.place(None, "academy"), store=store.folder)
+def _others_of_store(store: StoredRegister, names: Iterable[str]) -> OtherRows:
+    """Of a store that is known without reading a row, and so of tables too that were not brought in."""
+    found = strangers_stored(store, [*names, *_FIRST])
+    return OtherRows(
+        found, lambda table, _: Place(str(store.folder / table), None, "academy"), store=store.folder
+    )
 
 
 def _others_of_folder(work: Work) -> OtherRows:
@@ -356,10 +358,10 @@ def _tell(work: Work) -> None:
         work.found.extend(aside.tell(work.connection, files, known))
     if work.store and not has_errors(work.found):
         work.found.extend(of_another_child(work.connection, work.store))
-    stored = strangers_stored(work.store, files) if work.store else {}
-    others = {name: sum(each.count for each in found.values()) for name, found in stored.items()} or None
-    work.found.extend(unusual.unseen_rows(work.counts, files, work.asked, others))
-    work.found.extend(_of_others(work))
+    others = _others_of_store(work.store, files) if work.store else _others_of_folder(work)
+    stored = {name: others.number(name) for name in files} if work.store else None
+    work.found.extend(unusual.unseen_rows(work.counts, files, work.asked, stored))
+    work.found.extend(_of_others(work, others))
 
 
 def _count_kept(work: Work, store: StoredRegister) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree, rmtree
 from threading import Thread
@@ -31,7 +32,16 @@ from engine.store.writing import Files
 from tests.edits import edit
 from tests.machine import KILLED, needs_unix
 from tests.portions import portion
-from tests.register.small_registers import DAYS, PUPILS, calendar, load, marks, pupils, write_register
+from tests.register.small_registers import (
+    DAYS,
+    FIRST_DAY,
+    PUPILS,
+    calendar,
+    load,
+    marks,
+    pupils,
+    write_register,
+)
 from tests.store.stores import ON, bring_in, brought_in, file_of, marks_in
 from tests.windows import as_on_windows
 
@@ -546,6 +556,17 @@ def test_each_check_tells_of_rows_under_a_misspelt_name_until_they_are_taken_out
     brought_in(store, file_of(tmp_path, "marks-mended", monday), take_out=(Portion("wenlok"),))
     mended = load(store)
     assert "D067" not in mended.codes and mended.register and mended.register.summary.misnamed == 0
+
+
+def test_on_a_day_before_the_calendar_rows_under_a_misspelt_name_are_told_too(tmp_path: Path) -> None:
+    """Of marks nothing is read then: the check ended as an internal error."""
+    store, wrong = tmp_path / "store", [["wenlok", *row[1:]] for row in marks()]
+    brought_in(store, write_register(tmp_path / "register", marks=None))
+    brought_in(store, file_of(tmp_path, "marks", wrong))
+    loaded = load(store, as_at=FIRST_DAY - timedelta(days=1))
+    assert loaded.register is None
+    assert "60 rows of `marks` are of `wenlok`" in loaded.only("D067").message
+    assert "`wenlock` begins on 2024-09-02" in loaded.only("D014").message
 
 
 @pytest.mark.parametrize("table", ["notices", "calls"])
