@@ -89,11 +89,6 @@ def forget_settled(state: State, batch: Batch, touched: Iterable[tuple[str, str]
             state.connection.execute(form)
 
 
-_OF_PORTION = (
-    "FROM kept_aside WHERE academy = {academy} AND ({any_year} OR {year} IS NOT DISTINCT FROM {of_year})"
-)
-
-
 def count_of(state: State, academy: str, year: str | None) -> int:
     """How many rows of an academy are set aside, of a school year or of all."""
     return state.count(_of_portion(academy, year))
@@ -106,13 +101,11 @@ def forget_of(state: State, academy: str, year: str | None) -> None:
 
 def _of_portion(academy: str, year: str | None) -> Sql:
     """The rows of an academy; with a year those whose day can be read and is of it."""
-    return fill(
-        _OF_PORTION,
-        academy=sql.text(academy),
-        any_year=Sql("true" if year is None else "false"),
-        year=year_sql(Sql("day")),
-        of_year=sql.text(year or ""),
-    )
+    theirs = fill("FROM kept_aside WHERE academy = {academy}", academy=sql.text(academy))
+    if year is None:
+        return theirs
+    of_day = year_sql(Sql("day"))
+    return fill("{theirs} AND {of_day} = {year}", theirs=theirs, of_day=of_day, year=sql.text(year))
 
 
 _OF_PUPILS = (

@@ -18,7 +18,7 @@ from engine.reading import problems
 from engine.reading.full_schema import choices_of
 from engine.reading.nodes import Scalar, shown
 from engine.reading.spellings import read_spelling
-from engine.reading.writing import on_a_line
+from engine.reading.writing import like_example
 from engine.source import Span
 
 _NUMBER = re.compile(
@@ -93,8 +93,7 @@ def example_of(schema: Mapping[str, Any]) -> str | None:
     """A help line from a schema's own words or its first example."""
     if "patternErrorMessage" in schema:
         return str(schema["patternErrorMessage"])
-    examples = schema.get("examples")
-    return f"write it like `{on_a_line(examples[0])}`" if examples else None
+    return like_example(schema)
 
 
 def _refuse_other(value: str | int, schema: Mapping[str, Any]) -> None:
@@ -178,8 +177,8 @@ def _integer_help(text: str, schema: Mapping[str, Any]) -> str:
         return f"write `{year[1]}` alone"
     if re.fullmatch(r"reception|r", text, re.ASCII | re.IGNORECASE) and schema.get("minimum") == 0:
         return "write `0`, which is Reception"
-    if examples := schema.get("examples"):
-        return f"write it like `{on_a_line(examples[0])}`"
+    if example := like_example(schema):
+        return example
     least, most = schema.get("minimum"), schema.get("maximum")
     within = f" from {least} to {most}" if most is not None and least is not None else ""
     return f"write a whole number{within}"

@@ -6,7 +6,7 @@ from engine.diagnostics import Diagnostic
 from engine.reading import problems
 from engine.reading.full_schema import Check, FullSchema
 from engine.reading.nodes import Mapping, Node, Scalar, Sequence
-from engine.reading.writing import on_a_line
+from engine.reading.writing import like_example
 
 _DASHES = "begin each item with a dash"
 _NOTHING_BELOW = "indent the lines that belong to it further than it, or delete the line"
@@ -20,10 +20,8 @@ def shape_problem(node: Node, schema: FullSchema, check: Check) -> Diagnostic:
     if "array" in types:
         return _list_wanted(node, schema, check)
     found = "a list" if isinstance(node, Sequence) else "`name: value` lines"
-    examples = schema.get("examples")
-    help = f"write it like `{on_a_line(examples[0])}`" if examples else None
     at = node.span.part(0, 1) if "\n" in node.span.text else node.span
-    return problems.WRONG_SORT.at(at, f"one value is needed here, not {found}", help=help)
+    return problems.WRONG_SORT.at(at, f"one value is needed here, not {found}", help=like_example(schema))
 
 
 def _keys_wanted(node: Node, schema: FullSchema, check: Check) -> Diagnostic:

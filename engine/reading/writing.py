@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -46,6 +46,12 @@ def on_a_line(value: object) -> str:
     if not isinstance(value, str):
         return in_flow(value)
     return value if _PLAIN_ON_A_LINE.fullmatch(value) and not _NO_TEXT.fullmatch(value) else _in_quotes(value)
+
+
+def like_example(schema: Mapping[str, Any]) -> str | None:
+    """How a value is written, by the first example of its schema; None without one."""
+    examples = schema.get("examples")
+    return f"write it like `{on_a_line(examples[0])}`" if examples else None
 
 
 def _in_quotes(text: str) -> str:

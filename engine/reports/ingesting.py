@@ -102,17 +102,9 @@ def ingested_markdown(result: Ingestion) -> Iterator[str]:
 
 def ingested_csv(result: Ingestion) -> Iterator[str]:
     """A row a file, before them one a table and year that was taken out, with the academy where the file stands."""
+    none = ("0",) * 5
     out = [
-        (
-            each.table,
-            "0",
-            "0",
-            "0",
-            "0",
-            "0",
-            str(each.rows),
-            f"{each.academy}{f'/{each.year}' if each.year else ''}",
-        )
+        (each.table, *none, str(each.rows), "/".join(filter(None, (each.academy, each.year))))
         for each in result.taken_out
     ]
     rows = [(each.table, *map(str, _counts(each)), each.name) for each in result.files]
