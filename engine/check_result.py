@@ -9,6 +9,7 @@ from datetime import date
 from engine.diagnostics import Diagnostic
 from engine.findings import Answer, Finding, Level, RuleCount
 from engine.frozen import dataclass
+from engine.keyed import by_key
 from engine.wanted import Wanted
 
 
@@ -89,9 +90,8 @@ class CheckResult:
 
     def by_academy(self) -> tuple[AcademyCount, ...]:
         """What the whole check comes to at each academy; added up, what it comes to."""
-        of: dict[str, list[Finding]] = {academy: [] for academy in self.academies}
-        for finding in self.findings:
-            of.setdefault(finding.academy, []).append(finding)
+        found = by_key((finding.academy, finding) for finding in self.findings)
+        of = {**{academy: [] for academy in self.academies}, **found}
         return tuple(
             _counted(academy, findings, sum(academy in rule.not_evaluated_at for rule in self.rules))
             for academy, findings in of.items()

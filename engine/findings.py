@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from engine.frozen import dataclass
+from engine.keyed import by_key
 from engine.wording import of_case
 
 
@@ -205,9 +206,7 @@ def why_nowhere(reasons: Mapping[str, str]) -> str:
 
 def why_at(reasons: Mapping[str, str]) -> str:
     """Why a rule was not asked at some academies: "at `alder`, `ludlow`: the register has no table `calls`"."""
-    alike: dict[str, list[str]] = {}
-    for academy, reason in reasons.items():
-        alike.setdefault(reason, []).append(f"`{academy}`")
+    alike = by_key((reason, f"`{academy}`") for academy, reason in reasons.items())
     return "; ".join(f"at {', '.join(academies)}: {reason}" for reason, academies in alike.items())
 
 

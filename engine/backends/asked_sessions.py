@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.backends.embedded import kept, render
+from engine.keyed import by_key
 from engine.planning.asked_sessions import asked_sessions
 
 if TYPE_CHECKING:
@@ -37,7 +38,5 @@ def count_asked(
         connection.execute(render(kept(name, query)))
     rows = connection.execute(render(plan.counts)).fetchall()
     counts = {number: (possible, missed, *more) for number, possible, missed, *more in rows}
-    missed: dict[int, list[tuple[date, str]]] = {}
-    for number, day, session in connection.execute(render(plan.missed)).fetchall():
-        missed.setdefault(number, []).append((day, session))
-    return counts, missed
+    missed = connection.execute(render(plan.missed)).fetchall()
+    return counts, by_key((number, (day, session)) for number, day, session in missed)

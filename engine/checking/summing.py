@@ -7,6 +7,7 @@ from functools import reduce
 
 from engine.findings import RuleCount, why_nowhere
 from engine.frozen import replace
+from engine.keyed import by_key
 
 
 def summed(counts: Iterable[RuleCount]) -> tuple[RuleCount, ...]:
@@ -14,9 +15,7 @@ def summed(counts: Iterable[RuleCount]) -> tuple[RuleCount, ...]:
 
     Where an academy's own rule has another title, subject or level than the one in whose place it is, it has its own.
     """
-    alike: dict[tuple[str, ...], list[RuleCount]] = {}
-    for each in counts:
-        alike.setdefault((each.id, each.title, each.subject, each.level), []).append(each)
+    alike = by_key(((each.id, each.title, each.subject, each.level), each) for each in counts)
     return tuple(reduce(_together, each) for each in alike.values())
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from engine.checking.by_group import at_its_groups, goes_by_group
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
+from engine.keyed import by_key
 from engine.language.reads import REGISTER_TIMES
 from engine.policy.cases import Selector, Taught, uncovered
 from engine.policy.loading import AcademyPolicy, Policy
@@ -112,11 +113,11 @@ def _left_out(
     academy: AcademyPolicy,
 ) -> Mapping[tuple[_Left, ...], list[Setting]]:
     """The settings that leave some groups without a case, by those that they leave out."""
-    found: dict[tuple[_Left, ...], list[Setting]] = {}
-    for setting in settings:
-        if left := tuple(group for group in groups if lacks(setting, group, academy)):
-            found.setdefault(left, []).append(setting)
-    return found
+    return by_key(
+        (left, setting)
+        for setting in settings
+        if (left := tuple(group for group in groups if lacks(setting, group, academy)))
+    )
 
 
 def _lacks(setting: Setting, group: PupilGroup, academy: AcademyPolicy) -> bool:

@@ -10,6 +10,7 @@ from engine.delegated.names import GROUP_OF, name_options
 from engine.delegated.settings import setting_option
 from engine.diagnostics import Diagnostic, labels_at, near_names
 from engine.frozen import replace
+from engine.keyed import by_key
 from engine.policy import problems
 from engine.policy.authorisation.sections import SECTIONS
 from engine.policy.declarations import declarations, group_paths, setting_leaves
@@ -32,14 +33,10 @@ def options_of(
     academies: Iterable[AcademyPolicy], path: str | None, on: date
 ) -> tuple[tuple[ShownOptions, ...], tuple[Diagnostic, ...]]:
     """All that each academy may set, or what of it lies under a path; why there is nothing once for all alike."""
-    shown: list[ShownOptions] = []
-    found: dict[Diagnostic, list[str]] = {}
-    for academy in academies:
-        may_set, wrong = _shown_options(academy, path, on)
-        shown.append(may_set)
-        for problem in wrong:
-            found.setdefault(problem, []).append(academy.academy)
-    return tuple(shown), tuple(_of_academies(problem, names) for problem, names in found.items())
+    told = [_shown_options(academy, path, on) for academy in academies]
+    found = by_key((problem, shown.academy) for shown, wrong in told for problem in wrong)
+    shown = tuple(each for each, _ in told)
+    return shown, tuple(_of_academies(problem, names) for problem, names in found.items())
 
 
 def _of_academies(problem: Diagnostic, academies: Sequence[str]) -> Diagnostic:

@@ -18,6 +18,7 @@ from engine.document.lost import rule_titles
 from engine.document.miscited import miscited
 from engine.document.states import not_covered
 from engine.document.unnamed import unnamed
+from engine.keyed import by_key
 from engine.policy.declarations import setting_leaves
 from engine.policy.loading import Policy
 from engine.rulebook import Rulebook
@@ -69,11 +70,11 @@ def _reading(rules: Rulebook) -> RulesReading:
     """The rules that read each setting."""
     from engine.language.reads import settings_read
 
-    found: dict[str, list[str]] = {}
-    for scoped in rules.rules:
-        for path in dict.fromkeys(map(_whole, settings_read(scoped.rule))):
-            found.setdefault(path, []).append(scoped.rule.id)
-    return found
+    return by_key(
+        (path, scoped.rule.id)
+        for scoped in rules.rules
+        for path in dict.fromkeys(map(_whole, settings_read(scoped.rule)))
+    )
 
 
 def _whole(path: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.diagnostics import Diagnostic, Label, near_names
 from engine.document import problems
 from engine.document.whole import Document
+from engine.keyed import by_key
 from engine.policy.folders import AUTHORISATIONS, KEYS
 from engine.policy.layers import Layer
 from engine.reading import nodes
@@ -18,14 +19,10 @@ def unknown_citations(document: Document) -> Iterator[Diagnostic]:
     It can only be said of layers with a clause register, and of those that stand under one.
     """
     known = {clause.number for clause in document.clauses} | {each.ref for each in document.statements}
-    unknown: dict[str, list[nodes.Scalar]] = {}
-    for layer in layers_with_document(document):
-        for file in layer.folder.files:
-            if file.kind not in (AUTHORISATIONS, KEYS):
-                for clause in cited_clauses(file.node):
-                    if clause.text not in known:
-                        unknown.setdefault(clause.text, []).append(clause)
-    yield from (_unknown(cited, known) for cited in unknown.values())
+    files = (file for layer in layers_with_document(document) for file in layer.folder.files)
+    citing = (file.node for file in files if file.kind not in (AUTHORISATIONS, KEYS))
+    cited = (clause for node in citing for clause in cited_clauses(node) if clause.text not in known)
+    yield from (_unknown(same, known) for same in by_key((each.text, each) for each in cited).values())
 
 
 def layers_with_document(document: Document) -> tuple[Layer, ...]:

@@ -20,6 +20,7 @@ from engine.document.values import (
     statements_of,
 )
 from engine.document.whole import Document
+from engine.keyed import by_key
 from engine.policy.declarations import setting_leaves
 from engine.policy.loading import AcademyPolicy
 from engine.wording import listed, of_case, shortened
@@ -82,11 +83,9 @@ def _departs(said: Told, held: InForce) -> bool:
 def _told_differently(
     document: Document, path: str, parties: Sequence[Told], held: Sequence[InForce]
 ) -> Conflict:
-    ways: dict[str, list[Told]] = {}
-    for each in parties:
-        ways.setdefault(each.written, []).append(each)
+    ways = by_key((each.written, each) for each in parties)
     code, message = _code(path, ways), _message(document, path, ways, held)
-    labels = (*_of_statements(parties), *_of_values(held))
+    labels = (*map(_of_statement, parties), *_of_values(held))
     return Conflict(code, path, statements_of(parties), message, labels, _to_decide(code))
 
 
@@ -136,19 +135,13 @@ def _refs(said: Iterable[Told]) -> str:
 
 def _holds(held: Sequence[InForce]) -> str:
     """What is in force, where that is one value or a few; for whom, where it is not the same for all."""
-    values: dict[str, list[str]] = {}
-    for each in held:
-        values.setdefault(_short(each.written), []).append(each.who)
+    values = by_key((_short(each.written), each.who) for each in held)
     if len(values) > 3 or not values:
         return ""
     if len(values) == 1:
         return f"; in force: {next(iter(values))}"
     told = (f"{value} for {' and '.join(dict.fromkeys(who))}" for value, who in values.items())
     return f"; in force: {', '.join(told)}"
-
-
-def _of_statements(said: Sequence[Told]) -> Iterator[Label]:
-    yield from map(_of_statement, said)
 
 
 def _of_statement(said: Told) -> Label:
@@ -158,15 +151,11 @@ def _of_statement(said: Told) -> Label:
 
 def _of_values(held: Sequence[InForce]) -> Iterator[Label]:
     """A label for each place where a value in force is set, naming all for whom it holds."""
-    places: dict[tuple[str, int, int], list[InForce]] = {}
-    for each in held:
-        if each.span:
-            places.setdefault((each.span.source.name, each.span.start, each.span.end), []).append(each)
-    for same in places.values():
-        one, span = same[0], same[0].span
-        who = " and ".join(dict.fromkeys(each.who for each in same))
-        if span:
-            yield Label(span, of_case(f"in force for {who}: {_short(one.written)}", one.when))
+    spans = [(each.span, each) for each in held if each.span]
+    places = by_key(((span.source.name, span.start, span.end), (span, each)) for span, each in spans)
+    for (span, one), *others in places.values():
+        who = " and ".join(dict.fromkeys((one.who, *(each.who for _, each in others))))
+        yield Label(span, of_case(f"in force for {who}: {_short(one.written)}", one.when))
 
 
 def _short(value: str) -> str:
@@ -268,7 +257,7 @@ def other_units(document: Document, _: Sequence[Statement], values: Values) -> I
         }
         how = "in a different unit" if len(numbers) == 1 else "with a different number and unit"
         message = f"`{path}` is given {how}: {words}{_holds(held)}"
-        labels = (*_of_statements(other), *_of_values(held))
+        labels = (*map(_of_statement, other), *_of_values(held))
         decide = "the unit has to be settled"
         yield Conflict(problems.OTHER_UNIT, path, statements, message, labels, decide)
 

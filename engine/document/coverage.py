@@ -12,6 +12,7 @@ from engine.document.states import State, state_of
 from engine.document.values import Told, Values, in_force, said_at
 from engine.document.whole import Document, stands_in
 from engine.frozen import dataclass, replace
+from engine.keyed import by_key
 from engine.policy.settings import Origin
 
 
@@ -135,13 +136,9 @@ def coverage(
     document: Document, values: Values, found: Sequence[Contradiction], reading: RulesReading
 ) -> Coverage:
     """Each clause in the order of the document, its statements with all that carries them out."""
-    told: dict[str, list[Told]] = {}
-    for said in (each for of_path in values.values() for each in of_path):
-        told.setdefault(said.statement.ref, []).append(said)
-    at_odds: dict[str, list[tuple[str, str]]] = {}
-    for each in (one for one in found if one.is_open):
-        for statement in each.conflict.statements:
-            at_odds.setdefault(statement.ref, []).append((each.conflict.code.id, each.conflict.message))
+    told = by_key((said.statement.ref, said) for of_path in values.values() for said in of_path)
+    conflicts = [each.conflict for each in found if each.is_open]
+    at_odds = by_key((one.ref, (each.code.id, each.message)) for each in conflicts for one in each.statements)
     by_number: dict[str, list[ShownStatement]] = {}
     titles: dict[str, str] = {}
     for clause in document.clauses:

@@ -12,16 +12,13 @@ from engine.document.conflict import Conflict
 from engine.document.register import Law, Referral, Statement
 from engine.document.values import Told, Values, in_force, role_field, statements_of
 from engine.document.whole import Document, clause_of, section_of
-from engine.reading.nodes import Scalar
+from engine.keyed import by_key
 from engine.wording import listed
 
 
 def laws_not_in_force(document: Document, statements: Sequence[Statement], _: Values) -> Iterator[Conflict]:
     """A conflict for each law that clauses cite and that is not yet in force, no longer is, or was replaced."""
-    citing: dict[str, list[tuple[Statement, Scalar]]] = {}
-    for statement in statements:
-        for law in statement.cites:
-            citing.setdefault(law.text, []).append((statement, law))
+    citing = by_key((law.text, (each, law)) for each in statements for law in each.cites)
     for name, places in citing.items():
         cited = document.laws.get(name)
         if cited and not _in_force(cited, document):
@@ -105,10 +102,8 @@ def _astray(document: Document, to: str, why: str, places: Sequence[tuple[Statem
 
 def _unwritten(document: Document, statements: Sequence[Statement]) -> set[str]:
     """The clauses of which every statement still needs something."""
-    found: dict[str, list[bool]] = {}
-    for statement in document.statements:
-        found.setdefault(statement.clause, []).append(bool(statement.needs) and statement in statements)
-    return {clause for clause, needing in found.items() if all(needing)}
+    needing = by_key((each.clause, each.needs and each in statements) for each in document.statements)
+    return {clause for clause, every in needing.items() if all(every)}
 
 
 def _at(document: Document, numbers: Sequence[str]) -> Iterator[Label]:
@@ -121,10 +116,7 @@ def values_not_given(
     document: Document, statements: Sequence[Statement], values: Values
 ) -> Iterator[Conflict]:
     """A conflict for each setting or topic that statements need and that is nowhere given."""
-    needing: dict[str, list[tuple[Statement, Scalar]]] = {}
-    for statement in statements:
-        for need in statement.needs:
-            needing.setdefault(need.text, []).append((statement, need))
+    needing = by_key((need.text, (each, need)) for each in statements for need in each.needs)
     for path, places in needing.items():
         if path in values or _is_set(document, path):
             continue
@@ -187,10 +179,11 @@ def roles_by_holder(values: Values) -> dict[str, frozenset[str]]:
 def said_again(document: Document, statements: Sequence[Statement], _: Values) -> Iterator[Conflict]:
     """A conflict for each clause that repeats another, with all the statements that stand in both."""
     spans = {statement.ref: statement for statement in document.statements}
-    pairs: dict[tuple[str, str], list[Statement]] = {}
-    for statement in statements:
-        if statement.repeats and statement.repeats.text in spans:
-            pairs.setdefault((statement.clause, clause_of(statement.repeats.text)), []).append(statement)
+    pairs = by_key(
+        ((each.clause, clause_of(each.repeats.text)), each)
+        for each in statements
+        if each.repeats and each.repeats.text in spans
+    )
     for (clause, other), parties in pairs.items():
         origins = [spans[each.repeats.text] for each in parties if each.repeats]
         which = "itself" if clause == other else other
@@ -222,8 +215,7 @@ def contents(document: Document, statements: Sequence[Statement], _: Values) -> 
 
 
 def _refs(statements: Sequence[Statement]) -> str:
-    refs = list(dict.fromkeys(statement.ref for statement in statements))
-    return listed(refs)
+    return listed(dict.fromkeys(statement.ref for statement in statements))
 
 
 def _verb(statements: Sequence[Statement], one: str, many: str) -> str:

@@ -10,6 +10,7 @@ from engine.document import problems
 from engine.document.citations import cited_clauses, layers_with_document
 from engine.document.register import Statement
 from engine.document.whole import Document, stands_in
+from engine.keyed import by_key
 from engine.policy.declarations import SETTING_FILES, setting_leaves
 from engine.policy.folders import RULES
 from engine.reading import nodes
@@ -45,15 +46,14 @@ def miscited(document: Document) -> Iterator[Diagnostic]:
 
 def speaking_of(document: Document) -> Mapping[tuple[str, str], Sequence[Statement]]:
     """The statements that speak of each setting, rule and duty."""
-    found: dict[tuple[str, str], list[Statement]] = {}
-    for each in document.statements:
-        settings = (*(said.path.text for said in each.says), *(path.text for path in each.settings))
-        rules = (rule.text.partition(".")[0] for rule in each.rules)
-        named = {"settings": settings, "rules": rules, "duties": (duty.text for duty in each.duties)}
-        for sort, names in named.items():
-            for name in names:
-                found.setdefault((sort, name), []).append(each)
-    return found
+    return by_key(((sort, name), each) for each in document.statements for sort, name in _spoken_of(each))
+
+
+def _spoken_of(statement: Statement) -> Iterator[tuple[str, str]]:
+    yield from (("settings", said.path.text) for said in statement.says)
+    yield from (("settings", path.text) for path in statement.settings)
+    yield from (("rules", rule.text.partition(".")[0]) for rule in statement.rules)
+    yield from (("duties", duty.text) for duty in statement.duties)
 
 
 def _together(document: Document, layer: str) -> Collection[str]:

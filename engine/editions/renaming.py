@@ -9,6 +9,7 @@ from typing import TypeAlias
 from engine.editions.change import Kept, Kind
 from engine.editions.things.thing import ID, Part, Thing
 from engine.frozen import replace
+from engine.keyed import by_key
 from engine.policy.references import names_roles
 from engine.policy.settings import Setting
 from engine.quantities import Value
@@ -72,12 +73,11 @@ def _pairs(kind: Kind, old: Mapping[ID, Thing], new: Mapping[ID, Thing]) -> Iter
 def _by_content(
     kind: Kind, things: Mapping[ID, Thing], others: Mapping[ID, Thing]
 ) -> dict[Hashable, list[Thing]]:
-    found: dict[Hashable, list[Thing]] = {}
-    for id, thing in things.items():
-        if thing.kind is kind and id not in others and thing.parts:
-            key = (thing.content(), "" if kind in _RENAMED else thing.name)
-            found.setdefault(key, []).append(thing)
-    return found
+    return by_key(
+        ((thing.content(), "" if kind in _RENAMED else thing.name), thing)
+        for id, thing in things.items()
+        if thing.kind is kind and id not in others and thing.parts
+    )
 
 
 def _may_be_kept(was: Thing, now: Thing) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.frozen import dataclass
+from engine.keyed import by_key
 from engine.language.kinds import KINDS
 from engine.register.calendar import SchoolCalendar
 
@@ -98,10 +99,7 @@ class AcademyFacts:
 
     @cached_property
     def _marks(self) -> Mapping[tuple[str, date], Sequence[Row]]:
-        found: dict[tuple[str, date], list[Row]] = {}
-        for mark in self.seen("session"):
-            found.setdefault((mark["pupil_id"], mark["date"]), []).append(mark)
-        return found
+        return by_key(((mark["pupil_id"], mark["date"]), mark) for mark in self.seen("session"))
 
     @cached_property
     def _pupils(self) -> Mapping[str, Row]:
@@ -115,7 +113,4 @@ def _groups(kind: str, pupils: Iterable[Row]) -> Sequence[Row]:
 
 
 def _gathered(rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["pupil_id"], []).append(row)
-    return found
+    return by_key((row["pupil_id"], row) for row in rows)

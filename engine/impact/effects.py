@@ -8,6 +8,7 @@ from types import MappingProxyType
 from engine.editions.change import Change, Kind
 from engine.impact.causes import CODES, Differing
 from engine.impact.impact import ChangeEffect, Flip, RuleEffect
+from engine.keyed import by_key
 from engine.wording import counted
 
 _DECIDING = ("when", "for", "look_back")
@@ -27,9 +28,7 @@ def change_effects(
     effects: Sequence[RuleEffect],
 ) -> tuple[ChangeEffect, ...]:
     """Each change, or group of changes that decide as one, with how many answers it flips: the weightiest first."""
-    named: dict[str, list[Change]] = {}
-    for change in changes:
-        named.setdefault(cause_of(change) or change.name, []).append(change)
+    named = by_key((cause_of(change) or change.name, change) for change in changes)
     found = [_effect(cause, group, rules, flips, effects) for cause, group in named.items()]
     return tuple(sorted(found, key=lambda each: (-each.alone, -each.with_others)))
 

@@ -12,6 +12,7 @@ from engine.frozen import dataclass
 from engine.impact.impact import WAYS, Attribution, Flip, Impact
 from engine.impact.nesting import Row, hidden_within
 from engine.impact.pupils import GROUPS
+from engine.keyed import by_key
 from engine.spoken import year_in_words
 from engine.suppression import can_be_worked_out, hidden_each, hidden_parts, hidden_places, is_small
 
@@ -111,10 +112,7 @@ def _untold(impact: Impact) -> Iterator[Untold]:
 
 def pupils_by_cause(flips: Iterable[Flip]) -> tuple[tuple[Attribution, int], ...]:
     """For how many pupils some answer flips by each cause, however few they are."""
-    found: dict[Attribution, list[Flip]] = {}
-    for flip in flips:
-        if "pupil_id" in flip.subject:
-            found.setdefault(flip.by, []).append(flip)
+    found = by_key((flip.by, flip) for flip in flips if "pupil_id" in flip.subject)
     return tuple((by, len(_people(mine))) for by, mine in found.items())
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.backends.subject_facts import keys_of
 from engine.check_result import CheckResult
+from engine.keyed import by_key
 from engine.language.kinds import READS_SETTINGS_ONLY, RowKind
 from engine.language.reads import tables_read
 from engine.ledger.entries import Entry
@@ -158,10 +158,7 @@ def _without_row(
     academies = sorted({entry.academy for entry in entries})
     theirs = sorted({_pupil_of(entry, pupils) or "" for entry in entries}) if kind.of_pupil else None
     rows = keys_of(connection, kind.table or _DERIVED[kind.name], kind.keys, academies, theirs)
-    of: dict[tuple[str, date | None], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        of[entry.rule, entry.occasion].append(entry)
-    for (rule, occasion), some in of.items():
+    for (rule, occasion), some in by_key(((each.rule, each.occasion), each) for each in entries).items():
         names = names_of((rule, academy, keys, occasion) for academy, keys in rows)
         whose = {name: keys.get("pupil_id") for name, (_, keys) in zip(names, rows, strict=True)}
         yield from (each.case for each in some if whose.get(each.case, each) != _pupil_of(each, pupils))

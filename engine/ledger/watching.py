@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.check_result import CheckResult
 from engine.checking.checking import facts_of
+from engine.keyed import by_key
 from engine.language import meaning as m
 from engine.language.leaning import figure_leanings
 from engine.language.ruleset import Rule
@@ -64,10 +65,8 @@ def watched_sessions(
     assert validated.rules is not None
     facts = facts_of(validated.policy, {}, result.as_at)
     asking = {finding.rule for finding in result.findings if "pupil_id" in finding.subject}
-    by_codes: dict[frozenset[str], list[Rule]] = {}
-    for scoped in validated.rules.rules:
-        if scoped.rule.id in asking and (codes := _codes(scoped.rule, facts)):
-            by_codes.setdefault(codes, []).append(scoped.rule)
+    rules = [scoped.rule for scoped in validated.rules.rules if scoped.rule.id in asking]
+    by_codes = by_key((codes, rule) for rule in rules if (codes := _codes(rule, facts)))
     found: dict[tuple[str, str, str], tuple[int, date]] = {}
     for codes, asked in by_codes.items():
         for academy, pupil, count, last in register.connection.execute(_MARKS, [sorted(codes)]).fetchall():

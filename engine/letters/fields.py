@@ -11,6 +11,7 @@ from engine.backends.asked_sessions import count_asked
 from engine.check_result import CheckResult
 from engine.checking.checking import facts_of
 from engine.frozen import dataclass
+from engine.keyed import by_key
 from engine.ledger.identity import cases_of
 from engine.letters.due import Due
 from engine.quantities import rounded
@@ -176,10 +177,7 @@ def _sessions(
 
 def _days(away: Iterable[tuple[date, str]]) -> tuple[str, ...]:
     """`3 March 2025`, `4 March 2025 AM`: the days with a session missed."""
-    halves: dict[date, list[str]] = {}
-    for day, session in away:
-        halves.setdefault(day, []).append(session)
     return tuple(
         day_in_words(day) if len(sessions) > 1 else f"{day_in_words(day)} {sessions[0]}"
-        for day, sessions in halves.items()
+        for day, sessions in by_key(away).items()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.frozen import replace
+from engine.keyed import by_key
 from engine.monitoring.figures import (
     HIDDEN_FIGURES,
     OF_PUPILS,
@@ -23,9 +24,7 @@ def without_small(overall: Group, groups: Sequence[Group]) -> tuple[Group, tuple
 
     The groups of one column are parts of all pupils, so beside a small one another is hidden too.
     """
-    columns: dict[str, list[Group]] = {}
-    for group in groups:
-        columns.setdefault(group.by, []).append(group)
+    columns = by_key((group.by, group) for group in groups)
     whole = replace(overall, figures={at: _alone(each) for at, each in overall.figures.items()})
     return whole, tuple(each for parts in columns.values() for each in _parts(overall, parts))
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from engine.diagnostics import Code, Diagnostic, Severity, labels_at, one_letter_off
 from engine.frozen import replace
+from engine.keyed import by_key
 from engine.policy.contacts import Contact
 from engine.policy.loading import AcademyPolicy, Policy
 from engine.wording import few_named, listed
@@ -66,10 +67,12 @@ def holder_problems(
     What is the same at several academies, by what stands above them, is told once for all of them. `held` are the
     roles of each holder of which something else has already told that they are one person's.
     """
-    found: dict[Diagnostic, list[str]] = {}
-    for academy in policy.academies.values():
-        for problem in _problems(academy, role, held) if academy.duties.duties else ():
-            found.setdefault(problem, []).append(academy.academy)
+    found = by_key(
+        (problem, academy.academy)
+        for academy in policy.academies.values()
+        if academy.duties.duties
+        for problem in _problems(academy, role, held)
+    )
     for problem, academies in found.items():
         yield replace(problem, message=f"{few_named(academies)}: {problem.message}")
 
@@ -129,10 +132,8 @@ def _several_roles(
     academy: AcademyPolicy, role: str | None, told: Mapping[str, frozenset[str]]
 ) -> Iterator[Diagnostic]:
     told = {_as_name(holder): roles for holder, roles in told.items()}
-    by_holder: dict[str, list[Contact]] = {}
-    for contact in academy.roles.values():
-        if contact.holder and contact.is_person:
-            by_holder.setdefault(_as_name(contact.holder), []).append(contact)
+    persons = (each for each in academy.roles.values() if each.is_person)
+    by_holder = by_key((_as_name(each.holder), each) for each in persons if each.holder)
     for name, held in by_holder.items():
         roles = {each.role for each in held}
         if len(held) > 1 and (role is None or role in roles) and not roles <= told.get(name, frozenset()):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.frozen import dataclass
 from engine.importing.totals import FIGURES
+from engine.keyed import by_key
 from engine.policy.codes import CodePeriod
 from engine.reconciling.result import FigureDifference
 from engine.register import sql
@@ -120,11 +121,8 @@ class Counts:
     def differences(self, stretch: Stretch) -> dict[str, tuple[FigureDifference, ...]]:
         """The figures of each pupil that differ."""
         own = fill(_OWN, first=sql.day(stretch.first), last=sql.day(stretch.last))
-        found: dict[str, list[FigureDifference]] = {}
-        for pupil, figure, ours, theirs in self._connection.execute(
-            fill(_COMPARED, own=own, **self._parts)
-        ).fetchall():
-            found.setdefault(pupil, []).append(FigureDifference(figure, ours, theirs))
+        rows = self._connection.execute(fill(_COMPARED, own=own, **self._parts)).fetchall()
+        found = by_key((pupil, FigureDifference(*told)) for pupil, *told in rows)
         return {pupil: tuple(figures) for pupil, figures in found.items()}
 
     def only_in_register(self, stretch: Stretch) -> list[tuple[str, date, date | None]]:

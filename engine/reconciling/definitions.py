@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from engine.frozen import dataclass
 from engine.importing.totals import FIGURES
+from engine.keyed import by_key
 from engine.reconciling.counted import Sessions, Stay
 from engine.reconciling.result import Definition, Explanation
 from engine.register.calendar import Stretch
@@ -103,9 +104,7 @@ def explanations(question: Question, periods: Mapping[str, Stretch]) -> list[Exp
 
 
 def _pairs(moves: Sequence[Move], wanted: Figures) -> Iterator[Explanation]:
-    by_moves: dict[Figures, list[int]] = {}
-    for at, each in enumerate(moves):
-        by_moves.setdefault(each.moves, []).append(at)
+    by_moves = by_key((each.moves, at) for at, each in enumerate(moves))
     for at, each in enumerate(moves):
         for other in by_moves.get(_minus(wanted, each.moves), ()):
             if other > at and moves[other].goes_with(each):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.keyed import by_key
 from engine.register import sql
 from engine.register.aside import place_of
 from engine.register.files.rows import Rows
@@ -95,9 +96,8 @@ def _marks_ended(
     newest = connection.execute(_NEWEST).fetchall()
     if not any(day == last_open.get(academy) for academy, day in newest):
         return
-    alike: dict[tuple[date, str, date, int], list[str]] = {}
-    for academy, *since in connection.execute(_ENDED).fetchall():
-        alike.setdefault(tuple(since), []).append(academy)
+    ended = connection.execute(_ENDED).fetchall()
+    alike = by_key((tuple(since), academy) for academy, *since in ended)
     for (day, session, first, sessions), academies in alike.items():
         of = quoted(academies, _MOST_NAMED)
         more = f"{counted(sessions, 'more session')} {'was' if sessions == 1 else 'were'}"

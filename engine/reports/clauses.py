@@ -14,6 +14,7 @@ from engine.document.coverage import (
     ShownStatement,
 )
 from engine.document.states import State
+from engine.keyed import by_key
 from engine.reports.csv import csv_rows, csv_table
 from engine.reports.diagnostics import diagnostic_json, diagnostics_text
 from engine.reports.grid import Column, grid
@@ -168,9 +169,7 @@ def _said(said: ShownSaid) -> str:
 
 def _in_force(said: ShownSaid) -> str:
     """The values in force, each with all for whom it is set at that place."""
-    places: dict[tuple[str, str, str], list[str]] = {}
-    for each in said.in_force:
-        places.setdefault((each.value, each.when, each.at), []).append(each.who)
+    places = by_key(((each.value, each.when, each.at), each.who) for each in said.in_force)
     return "; ".join(
         f"{of_case(value, when)} for {' and '.join(who)} at {at}" for (value, when, at), who in places.items()
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.check_result import CheckResult
 from engine.findings import Action, Answer, Finding, Level, Measured, Responsible, UsedSetting, Window
+from engine.keyed import by_key
 from engine.spoken import day_in_words, days_in_words
 from engine.wording import counted, listed
 
@@ -49,9 +50,7 @@ def told_alike(told: Mapping[str, Alike], of: int | None = None) -> Iterator[tup
 
     There are `of` academies in all, where not of each something is told.
     """
-    groups: dict[Alike, list[str]] = {}
-    for name, each in told.items():
-        groups.setdefault(each, []).append(name)
+    groups = by_key((each, name) for name, each in told.items())
     most = max(groups.values(), key=len, default=[])
     together = len(most) > MOST_NAMED
     yield from ((listed(names), each) for each, names in groups.items() if not (together and names is most))
@@ -140,10 +139,11 @@ def what_to_do(action: Action) -> str:
 
 def who_acts(result: CheckResult) -> Iterator[tuple[str, ...]]:
     """Each role that some finding asks to act: how many ask it at each level, and of how many the day is past."""
-    asked: dict[str, list[Finding]] = defaultdict(list)
-    for finding in result.findings:
-        if finding.answer is Answer.YES and not finding.folded:
-            asked[finding.then.by.role if finding.then and finding.then.by else NOBODY].append(finding)
+    asked = by_key(
+        (each.then.by.role if each.then and each.then.by else NOBODY, each)
+        for each in result.findings
+        if each.answer is Answer.YES and not each.folded
+    )
     for role, findings in sorted(asked.items(), key=lambda each: (each[0] == NOBODY, -len(each[1]), each[0])):
         levels = [finding.level for finding in findings]
         overdue = sum(finding.then is not None and finding.then.overdue for finding in findings)

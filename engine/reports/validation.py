@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, Severity, has_errors
 from engine.frozen import dataclass
+from engine.keyed import by_key
 from engine.policy.problems import UNKNOWN_ACADEMY
 from engine.reports.diagnostics import diagnostic_json, diagnostics_summary, diagnostics_text
 from engine.reports.json import Json, json_object
@@ -74,10 +75,7 @@ def validation_text(
 
 def _in_brief(diagnostics: Sequence[Diagnostic], look: Look) -> Iterator[str]:
     """A line each by kind, and which command tells more of them."""
-    kinds: dict[str, list[Diagnostic]] = {}
-    for each in diagnostics:
-        kinds.setdefault(each.code.id, []).append(each)
-    for id, found in sorted(kinds.items()):
+    for id, found in sorted(by_key((each.code.id, each) for each in diagnostics).items()):
         head = look.paint(found[0].severity.value, f"{found[0].severity.value}[{id}]")
         yield f"{head}: {look.paint('strong', f'{found[0].code.title} ({len(found):,})')}\n"
         yield from (f"  {visible(str(each.place))}: {visible(each.message)}\n" for each in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity
+from engine.keyed import by_key
 from engine.language import meaning as m
 from engine.language.ruleset import Rule, RuleSet
 from engine.language.vocabulary import WHOLE, lacks
@@ -61,10 +62,11 @@ def unseen(academies: Mapping[str, AcademyPolicy], sets: Mapping[str, RuleSet]) 
 
 def _of_academy(academy: AcademyPolicy, rules: RuleSet, reads: _Reads) -> Iterator[Diagnostic]:
     varies = {path: by for path, each in academy.settings.items() if (by := _varies(each))}
-    lacking: dict[tuple[str, frozenset[str]], list[str]] = {}
-    for rule in rules.rules if varies else ():
-        for each in sorted(_lacking(reads.of(rule), varies), key=str):
-            lacking.setdefault(each, []).append(rule.id)
+    lacking = by_key(
+        (each, rule.id)
+        for rule in (rules.rules if varies else ())
+        for each in sorted(_lacking(reads.of(rule), varies), key=str)
+    )
     for (path, by), names in lacking.items():
         yield _problem(academy, academy.settings[path], by, names)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.diagnostics import Diagnostic
+from engine.keyed import by_key
 from engine.policy.contacts import Contact
 from engine.policy.duties import FREQUENCIES, Duty
 from engine.policy.loading import AcademyPolicy
@@ -50,11 +51,7 @@ def _rules_by_duty(academy: AcademyPolicy) -> dict[str, list[str]]:
             then = entry.value.get("then") if isinstance(entry.value, Keys) else None
             duty = then.get("duty") if isinstance(then, Keys) else None
             set_off[entry.key.text] = duty.text if isinstance(duty, Scalar) else None
-    found: dict[str, list[str]] = {}
-    for rule, name in set_off.items():
-        if name is not None:
-            found.setdefault(name, []).append(rule)
-    return found
+    return by_key((name, rule) for rule, name in set_off.items() if name is not None)
 
 
 def _shown_role(contact: Contact, academy: AcademyPolicy, rules: Mapping[str, Sequence[str]]) -> ShownRole:

@@ -8,6 +8,7 @@ from datetime import date
 from engine.diagnostics import Code, Diagnostic, Severity, near_names
 from engine.envelopes import NotInstalledError
 from engine.frozen import dataclass, replace
+from engine.keyed import by_key
 from engine.policy import problems
 from engine.policy.authorisation.authorised import record_in_force
 from engine.policy.authorisation.local_sections import LocalSections
@@ -208,9 +209,7 @@ def shown_cases(setting: Setting, on: date | None = None) -> tuple[ShownCase, ..
 
     Where they are looked at on a day, it is told of each that does not hold then.
     """
-    parts: dict[tuple[Selector, Origin], list[Case]] = {}
-    for case in setting.cases:
-        parts.setdefault((case.as_written, case.origin), []).append(case)
+    parts = by_key(((case.as_written, case.origin), case) for case in setting.cases)
     return tuple(
         replace(_case(each[0], setting), lapsed=_lapsed(each, on) if on else "") for each in parts.values()
     )

@@ -16,6 +16,7 @@ from engine.explaining.explained import (
 )
 from engine.findings import Measured
 from engine.frozen import dataclass
+from engine.keyed import by_key
 from engine.reports.phrases import unit_words, window_words
 from engine.spoken import day_in_words, days_in_words, figure_in_words
 from engine.wording import counted, listed
@@ -153,13 +154,11 @@ class _Day:
 
 def _day(rows: Sequence[CountedRow]) -> _Day:
     """The rows of one day: `AM and PM O` where both say the same; of many rows how many say what."""
-    by_facts: dict[str, list[str]] = {}
-    for row in rows:
-        by_facts.setdefault(row.facts, []).append(row.label)
-    if len(rows) > _MOST_OF_A_DAY:
-        texts = [" ".join(filter(None, (f"{len(labels):,}", facts))) for facts, labels in by_facts.items()]
-    else:
-        texts = [" ".join(filter(None, (listed(labels), facts))) for facts, labels in by_facts.items()]
+    many = len(rows) > _MOST_OF_A_DAY
+    texts = [
+        " ".join(filter(None, (f"{len(labels):,}" if many else listed(labels), facts)))
+        for facts, labels in by_key((row.facts, row.label) for row in rows).items()
+    ]
     between = "; " if any(", " in text for text in texts) else ", "
     return _Day(rows[0].day, between.join(texts), len(rows), rows[0].answer)
 
