@@ -143,26 +143,21 @@ def _block(case: CaseResult, failure: Failure, look: Look) -> Iterator[str]:
         yield f"  {'' if number else 'why':10}{visible(text)}"
 
 
-def _rows(file: FileResult, case: CaseResult) -> Iterator[dict[str, str]]:
+def _rows(file: FileResult, case: CaseResult) -> Iterator[dict[str, object]]:
     plain = {"file": file.name, "case": case.name, "rule": case.rule}
     for failure in case.failures:
         yield {
             **plain,
             "result": "failed",
             "subject": failure.subject,
-            "line": str(failure.place.line or ""),
-            "column": str(failure.place.column or ""),
+            "line": failure.place.line,
+            "column": failure.place.column,
             "expected": failure.expected,
             "told": failure.told,
             "why": "; ".join(failure.why),
         }
     if not case.failures:
-        yield {
-            **plain,
-            "result": "passed",
-            "line": str(case.place.line or ""),
-            "column": str(case.place.column or ""),
-        }
+        yield {**plain, "result": "passed", "line": case.place.line, "column": case.place.column}
 
 
 def _file_json(file: FileResult) -> Json:

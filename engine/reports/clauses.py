@@ -226,7 +226,7 @@ def clauses_csv(whole: Coverage, _detail: bool, only_open: bool) -> Iterator[str
     return csv_rows(_CSV, (_csv_row(clause, each) for clause in whole.clauses for each in clause.statements))
 
 
-def _csv_row(clause: ShownClause, statement: ShownStatement) -> dict[str, str]:
+def _csv_row(clause: ShownClause, statement: ShownStatement) -> dict[str, object]:
     return {
         "clause": clause.number,
         "title": clause.title,
@@ -236,13 +236,13 @@ def _csv_row(clause: ShownClause, statement: ShownStatement) -> dict[str, str]:
         "kind": statement.kind,
         "text": statement.text,
         "state": statement.state,
-        "because": statement.because or "",
+        "because": statement.because,
         "says": "; ".join(f"{said.path} = {said.value}" for said in statement.says),
         "in_force": "; ".join(map(_said, (*statement.says, *statement.settings))),
         "rules": "; ".join(rule.id for rule in statement.rules),
         "duties": "; ".join(duty.name for duty in statement.duties),
         "open": "; ".join(f"{code} {message}" for code, message in statement.open),
-        "decision": statement.decision or "",
+        "decision": statement.decision,
     }
 
 

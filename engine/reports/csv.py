@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from io import StringIO
 from itertools import islice
@@ -14,14 +14,17 @@ from engine.reports.visible import visible
 _BATCH = 200
 
 
-def csv_rows(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> Iterator[str]:
+def csv_rows(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
     """The rows under a header; a column that a row lacks is an empty cell."""
-    return csv_table(columns, ([row.get(column, "") for column in columns] for row in rows))
+    return csv_table(columns, (map(row.get, columns) for row in rows))
 
 
-def csv_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The rows, which have a cell for each column, under a header: as lines that end as RFC 4180 says."""
-    cells = (list(map(safe_cell, row)) for row in rows)
+def csv_table(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """The rows, which have a cell for each column, under a header: as lines that end as RFC 4180 says.
+
+    A cell is a text, or what can be written as one; None is an empty cell.
+    """
+    cells = (["" if cell is None else safe_cell(str(cell)) for cell in row] for row in rows)
     yield _lines([columns])
     while batch := list(islice(cells, _BATCH)):
         yield _lines(batch)

@@ -142,16 +142,9 @@ def duties_csv(academies: Sequence[ShownDuties]) -> Iterator[str]:
     return csv_table(_CSV, rows)
 
 
-def _row(academy: str, role: ShownRole, duty: ShownDuty) -> tuple[str, ...]:
-    who = (
-        role.role,
-        role.title,
-        role.holder or "",
-        role.post or "",
-        role.organisation or "",
-        role.contact or "",
-    )
-    what = (duty.when, duty.do, duty.deadline or "", duty.by, "; ".join(duty.shared_with))
+def _row(academy: str, role: ShownRole, duty: ShownDuty) -> tuple[str | None, ...]:
+    who = (role.role, role.title, role.holder, role.post, role.organisation, role.contact)
+    what = (duty.when, duty.do, duty.deadline, duty.by, "; ".join(duty.shared_with))
     source = (duty.basis, duty.name, "; ".join(duty.rules), duty.layer, duty.at)
     return academy, *who, *what, *source
 

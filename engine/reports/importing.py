@@ -32,8 +32,11 @@ def _head(result: Imported) -> str:
 
 
 def _row(each: ImportedTable) -> tuple[str, ...]:
-    counts = (each.read, each.used, each.set_aside, each.no_mark)
-    return each.name, *(f"{count:,}" for count in counts), str(each.file)
+    return each.name, *(f"{count:,}" for count in _counts(each)), str(each.file)
+
+
+def _counts(each: ImportedTable) -> tuple[int, ...]:
+    return each.read, each.used, each.set_aside, each.no_mark
 
 
 def _closing(result: Imported) -> str:
@@ -52,12 +55,7 @@ def imported_markdown(result: Imported) -> Iterator[str]:
 
 def imported_csv(result: Imported) -> Iterator[str]:
     """A row a table."""
-    return csv_table(_TABLES_CSV, map(_cells, result.tables))
-
-
-def _cells(each: ImportedTable) -> tuple[str, ...]:
-    counts = (each.read, each.used, each.set_aside, each.no_mark)
-    return each.name, *map(str, counts), str(each.file)
+    return csv_table(_TABLES_CSV, ((each.name, *_counts(each), each.file) for each in result.tables))
 
 
 def imported_json(result: Imported) -> Iterator[str]:
@@ -72,10 +70,7 @@ def imported_json(result: Imported) -> Iterator[str]:
             {
                 "table": each.name,
                 "file": str(each.file),
-                "read": each.read,
-                "used": each.used,
-                "set_aside": each.set_aside,
-                "no_mark": each.no_mark,
+                **dict(zip(_TABLES_CSV[1:5], _counts(each), strict=True)),
             }
             for each in result.tables
         ],

@@ -102,12 +102,11 @@ def ingested_markdown(result: Ingestion) -> Iterator[str]:
 
 def ingested_csv(result: Ingestion) -> Iterator[str]:
     """A row a file, before them one a table and year that was taken out, with the academy where the file stands."""
-    none = ("0",) * 5
     out = [
-        (each.table, *none, str(each.rows), "/".join(filter(None, (each.academy, each.year))))
+        (each.table, *(0,) * 5, each.rows, "/".join(filter(None, (each.academy, each.year))))
         for each in result.taken_out
     ]
-    rows = [(each.table, *map(str, _counts(each)), each.name) for each in result.files]
+    rows = [(each.table, *_counts(each), each.name) for each in result.files]
     return csv_table(_CSV, [*out, *rows])
 
 

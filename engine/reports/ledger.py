@@ -186,17 +186,17 @@ def ledger_csv(result: CheckResult, cases: Sequence[Case]) -> Iterator[str]:
     return csv_rows(COLUMNS, (_row(case) for case in listed_cases(result, cases)))
 
 
-def _row(case: Case) -> dict[str, str]:
+def _row(case: Case) -> dict[str, object]:
     then = case.finding.then if case.finding else None
     return {
         **entry_cells(case.entry),
         "state": case.state.value,
         "about": case.about,
-        "do": then.do if then else "",
-        "by": then.by.role if then and then.by else "",
-        "due": str(then.due) if then and then.due else "",
+        "do": then and then.do,
+        "by": then and then.by and then.by.role,
+        "due": then and then.due,
         "changes": "; ".join(case.changes),
-        "earlier": case.earlier.case if case.earlier else "",
+        "earlier": case.earlier and case.earlier.case,
     }
 
 

@@ -116,8 +116,7 @@ def letters_text(
 
 def letters_csv(letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diagnostic]) -> Iterator[str]:
     """A row a letter."""
-    rows = map(fields_of, letters)
-    return csv_rows(FIELDS, ({k: "" if v is None else str(v) for k, v in row.items()} for row in rows))
+    return csv_rows(FIELDS, map(fields_of, letters))
 
 
 def letters_json(letters: Sequence[Letter], not_due: NotDue, found: Sequence[Diagnostic]) -> Iterator[str]:

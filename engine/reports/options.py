@@ -110,7 +110,7 @@ def options_csv(academies: Sequence[ShownOptions]) -> Iterator[str]:
         _csv_row(academy, option, case)
         for academy in academies
         for option in academy.options
-        for case in (option.now or (None,))
+        for case in (option.now or (_NOTHING,))
     )
     return csv_rows(_CSV, rows)
 
@@ -184,8 +184,7 @@ def _titled(options: Iterable[ShownOption]) -> Iterator[tuple[str, ...]]:
 _NOTHING = ShownCase("", "", "", "")
 
 
-def _csv_row(academy: ShownOptions, option: ShownOption, case: ShownCase | None) -> dict[str, str]:
-    held = case or _NOTHING
+def _csv_row(academy: ShownOptions, option: ShownOption, held: ShownCase) -> dict[str, object]:
     authorised = option.authorised_by
     return {
         "academy": academy.academy,
@@ -200,12 +199,12 @@ def _csv_row(academy: ShownOptions, option: ShownOption, case: ShownCase | None)
         "value": held.value,
         "layer": held.layer,
         "set_at": held.at,
-        "clause": held.clause or "",
+        "clause": held.clause,
         "otherwise": "; ".join(of_case(each.value, each.when) for each in option.otherwise),
         "mode": option.mode,
         "may_set": option.may_set,
-        "at_least": option.at_least or "",
-        "at_most": option.at_most or "",
+        "at_least": option.at_least,
+        "at_most": option.at_most,
         "one_of": "; ".join(option.one_of),
         "stricter_is": "; ".join(option.stricter_is),
         "authorised_by": "; ".join(each.role for each in authorised),

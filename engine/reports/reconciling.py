@@ -74,26 +74,21 @@ def reconciled_csv(result: Reconciled) -> Iterator[str]:
     return csv_rows(_CSV, _csv(result))
 
 
-def _csv(result: Reconciled) -> Iterator[dict[str, str]]:
+def _csv(result: Reconciled) -> Iterator[dict[str, object]]:
     for each in result.differences:
         for one in each.figures:
             yield {
                 "kind": "difference",
                 "pupil_id": each.pupil_id,
                 "figure": one.figure,
-                "register": str(one.register),
-                "file": str(one.file),
-                "by": str(one.by),
+                "register": one.register,
+                "file": one.file,
+                "by": one.by,
                 "explained_by": _explained(each),
             }
     for kind, unmatched in _sides(result).items():
         for who in unmatched:
-            yield {
-                "kind": kind,
-                "pupil_id": who.pupil_id or "",
-                "explained_by": who.why,
-                "line": str(who.line or ""),
-            }
+            yield {"kind": kind, "pupil_id": who.pupil_id, "explained_by": who.why, "line": who.line}
 
 
 def reconciled_json(result: Reconciled) -> Iterator[str]:

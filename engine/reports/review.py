@@ -55,28 +55,25 @@ def review_csv(document: PackDocument, written: Sequence[str]) -> Iterator[str]:
     return csv_rows(columns, cells)
 
 
-def _csv_cell(section: Section, of: DataTable, number: int, row: Sequence[Cell], at: int) -> dict[str, str]:
+def _csv_cell(
+    section: Section, of: DataTable, number: int, row: Sequence[Cell], at: int
+) -> dict[str, object]:
     cell = row[at]
+    untold = isinstance(cell, Untold)
     return {
         "section": section.heading,
         "table": of.caption,
-        "row_no": str(number),
+        "row_no": number,
         "row": shown(row[0]),
         "column": of.columns[at].heading,
         "holds": of.columns[at].holds,
-        "value": "" if isinstance(cell, Untold) else _plain(cell),
-        "untold": str(cell) if isinstance(cell, Untold) else "",
+        "value": None if untold else _decimal(cell) if isinstance(cell, Fraction) else cell,
+        "untold": cell if untold else None,
     }
 
 
-def _plain(cell: Cell) -> str:
-    """A cell for other programs: a share as a decimal with six places, a day as `2025-03-28`."""
-    if cell is None:
-        return ""
-    return _decimal(cell) if isinstance(cell, Fraction) else str(cell)
-
-
 def _decimal(share: Fraction) -> str:
+    """A share with six places, for other programs."""
     millionths = int(share * 1_000_000 + Fraction(1, 2))
     return f"{millionths // 1_000_000}.{millionths % 1_000_000:06}"
 

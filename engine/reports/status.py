@@ -42,7 +42,7 @@ def status_markdown(on: date, reviews: Sequence[ShownReview]) -> Iterator[str]:
 
 def status_csv(on: date, reviews: Sequence[ShownReview]) -> Iterator[str]:
     """A row for each policy, section, authorisation and key."""
-    return csv_rows(_CSV, ({key: _cell(value) for key, value in _row(each).items()} for each in reviews))
+    return csv_rows(_CSV, ({**_row(each), "overdue": str(each.overdue).lower()} for each in reviews))
 
 
 def status_json(on: date, reviews: Sequence[ShownReview]) -> Iterator[str]:
@@ -70,12 +70,6 @@ def _row(each: ShownReview) -> dict[str, object]:
         "note": each.note,
         "at": each.at,
     }
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _cells(each: ShownReview) -> tuple[str, ...]:

@@ -186,14 +186,14 @@ def sweep_csv(told: Sweep) -> Iterator[str]:
     return csv_rows(columns, rows)
 
 
-def _csv_rows(told: Sweep, point: SweepPoint, academy: str, count: SweepCount) -> Iterator[dict[str, str]]:
+def _csv_rows(told: Sweep, point: SweepPoint, academy: str, count: SweepCount) -> Iterator[dict[str, object]]:
     shared = {
         "academy": academy,
         "path": told.path,
         "when": told.when,
         "value": point.value,
         "in_force": "yes" if point.now else "no",
-        "pupils": "" if (found := _pupils(count)) is None else str(found),
+        "pupils": _pupils(count),
         "not_reached": "; ".join(each.why for each in told.apart if each.academy == academy),
     }
     if not told.rules:
@@ -205,8 +205,8 @@ def _csv_rows(told: Sweep, point: SweepPoint, academy: str, count: SweepCount) -
                 "rule": rule.rule,
                 "title": rule.title,
                 "level": rule.level,
-                "yes": "" if count.yes[at] is None else str(count.yes[at]),
-                "cannot_tell": "" if count.cannot_tell[at] is None else str(count.cannot_tell[at]),
+                "yes": count.yes[at],
+                "cannot_tell": count.cannot_tell[at],
                 "not_evaluated": rule.not_evaluated_at.get(academy, rule.not_evaluated or ""),
             }
 

@@ -147,14 +147,14 @@ def _extent_json(extent: Extent) -> Json:
     }
 
 
-def _row(diagnostic: Diagnostic) -> dict[str, str]:
+def _row(diagnostic: Diagnostic) -> dict[str, object]:
     place = diagnostic.place
     return {
         "code": diagnostic.code.id,
         "severity": diagnostic.severity,
         "file": place.file,
-        "line": str(place.line or ""),
-        "column": str(place.column or ""),
+        "line": place.line,
+        "column": place.column,
         "message": diagnostic.message,
-        "help": diagnostic.help or "",
+        "help": diagnostic.help,
     }

@@ -30,9 +30,9 @@ def check_csv(result: CheckResult) -> Iterator[str]:
     return csv_rows(COLUMNS, (dict_row for part in (rows, skipped) for dict_row in part))
 
 
-def _row(finding: Finding, settings: str) -> dict[str, str]:
+def _row(finding: Finding, settings: str) -> dict[str, object]:
     window, action = finding.window, finding.then
-    by = action.by if action else None
+    by = action and action.by
     return {
         "academy": finding.academy,
         "rule": finding.rule,
@@ -40,24 +40,24 @@ def _row(finding: Finding, settings: str) -> dict[str, str]:
         "level": finding.level,
         "answer": finding.answer,
         "subject": subject_whole(finding),
-        **{key: str(finding.subject[key]) for key in _SUBJECT if key in finding.subject},
-        "window_from": str(window.first) if window else "",
-        "window_to": str(window.last) if window else "",
+        **{key: finding.subject.get(key) for key in _SUBJECT},
+        "window_from": window and window.first,
+        "window_to": window and window.last,
         "says": finding.says,
         "values": "; ".join(f"{name} {_figure(value)}" for name, value in finding.values.items()),
         "missing": "; ".join(finding.missing),
-        "do": action.do if action else "",
-        "by": by.role if by else "",
-        "holder": (by.holder or "") if by else "",
-        "contact": (by.contact or "") if by else "",
-        "due": str(action.due) if action and action.due else "",
+        "do": action and action.do,
+        "by": by and by.role,
+        "holder": by and by.holder,
+        "contact": by and by.contact,
+        "due": action and action.due,
         "settings": settings,
         **_ladder(finding.ladder),
     }
 
 
-def _ladder(ladder: Ladder | None) -> dict[str, str]:
-    return {"ladder": ladder.name, "stage": str(ladder.stage), "under": ladder.under or ""} if ladder else {}
+def _ladder(ladder: Ladder | None) -> dict[str, object]:
+    return {"ladder": ladder.name, "stage": ladder.stage, "under": ladder.under} if ladder else {}
 
 
 def _settings(settings: tuple[UsedSetting, ...]) -> str:

@@ -49,17 +49,13 @@ def _apart(change: Change, apart: Apart) -> dict[str, str]:
     return {"academy": apart.academy, **said}
 
 
-def _counts(impact: GroupedImpact) -> Iterator[dict[str, str]]:
+def _counts(impact: GroupedImpact) -> Iterator[dict[str, object]]:
     for table in impact.tables:
         for each in table.counts:
-            yield {"by": table.by, "of": each.of, "pupils": "" if each.pupils is None else str(each.pupils)}
+            yield {"by": table.by, "of": each.of, "pupils": each.pupils}
     for rule in impact.untold:
         if rule.answers != 0:
-            yield {
-                "by": f"answers {_BY_NEITHER}",
-                "of": rule.rule,
-                "pupils": "" if rule.answers is None else str(rule.answers),
-            }
+            yield {"by": f"answers {_BY_NEITHER}", "of": rule.rule, "pupils": rule.answers}
         if rule.not_asked:
             yield {"by": "rule that is not asked", "of": f"{rule.rule}: {rule.not_asked}"}
 
@@ -77,16 +73,15 @@ def _untold(rule: RuleEffect) -> Iterator[dict[str, str]]:
         yield {"academy": academy, **told, "way": "not asked", "new_reason": why}
 
 
-def _row(flip: Flip) -> dict[str, str]:
-    subject = {name: str(flip.subject[name]) for name in _SUBJECT if name in flip.subject}
+def _row(flip: Flip) -> dict[str, object]:
     return {
-        **subject,
+        **{name: flip.subject.get(name) for name in _SUBJECT},
         "academy": flip.academy,
         "rule": flip.rule,
         "title": flip.title,
         "level": flip.level,
         "subject": ", ".join(map(str, flip.subject.values())),
-        "year_group": "" if flip.year_group is None else str(flip.year_group),
+        "year_group": flip.year_group,
         "groups": "; ".join(flip.groups),
         "way": flip.way,
         "old": flip.old,
