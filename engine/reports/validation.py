@@ -128,12 +128,9 @@ def validation_summary(extent: Extent | None, diagnostics: Sequence[Diagnostic])
     outcome = diagnostics_summary(diagnostics)
     if extent:
         return f"{extent}: {outcome}"
-    of_names = all(each.code is UNKNOWN_ACADEMY and not each.labels for each in _errors(diagnostics))
+    errors = (each for each in diagnostics if each.severity is Severity.ERROR)
+    of_names = all(each.code is UNKNOWN_ACADEMY and not each.labels for each in errors)
     return f"{'not every academy named is there' if of_names else 'the policies cannot be used'}: {outcome}"
-
-
-def _errors(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    return (each for each in diagnostics if each.severity is Severity.ERROR)
 
 
 def _extent_json(extent: Extent) -> Json:

@@ -126,7 +126,7 @@ def _number(value: int | Decimal | str | None) -> str:
 
 
 def _window(window: Window | None) -> str:
-    return json_text({"from": window.first, "to": window.last} if window else None)
+    return json_text(window_json(window))
 
 
 def _then(action: Action | None) -> str:
@@ -139,6 +139,11 @@ def _settings(settings: tuple[UsedSetting, ...]) -> str:
 
 def _ladder(ladder: Ladder | None) -> str:
     return json_text({"name": ladder.name, "stage": ladder.stage, "under": ladder.under} if ladder else None)
+
+
+def window_json(window: Window | None) -> Json:
+    """The first and last day of a stretch of time."""
+    return {"from": window.first, "to": window.last} if window else None
 
 
 def measured_json(measured: Measured) -> Json:

@@ -12,8 +12,7 @@ from engine.explaining.explained import (
     ExplainedPart,
     Explanation,
 )
-from engine.findings import Window
-from engine.reports.check.json import action_json, measured_json, setting_json
+from engine.reports.check.json import action_json, measured_json, setting_json, window_json
 from engine.reports.json import Json, json_object
 
 
@@ -29,7 +28,7 @@ def explanation_json(told: Explanation, most: int | None) -> Iterator[str]:
         called=told.called,
         answer=told.answer,
         because=told.because,
-        window=_window(told.window),
+        window=window_json(told.window),
         condition=_part(told.part) if told.part else None,
         exceptions=[_exception(each) for each in told.exceptions],
         settings=[{**setting_json(each), "written": each.written} for each in told.settings],
@@ -38,7 +37,7 @@ def explanation_json(told: Explanation, most: int | None) -> Iterator[str]:
         changes=[{"then": each.then, "says": each.says} for each in told.changes],
         unchanged=told.unchanged or None,
         then=action_json(told.then) if told.then else None,
-        periods=[{"window": _window(each.window), "answer": each.answer} for each in told.periods],
+        periods=[{"window": window_json(each.window), "answer": each.answer} for each in told.periods],
     )
 
 
@@ -55,10 +54,6 @@ def _rule(told: Explanation) -> Json:
     }
 
 
-def _window(window: Window | None) -> Json:
-    return {"from": window.first, "to": window.last} if window else None
-
-
 def _part(part: ExplainedPart) -> Json:
     return {
         "says": part.says,
@@ -71,7 +66,7 @@ def _part(part: ExplainedPart) -> Json:
 
 
 def _figure(figure: ExplainedFigure) -> Json:
-    return {"says": figure.says, "value": measured_json(figure.value), "window": _window(figure.window)}
+    return {"says": figure.says, "value": measured_json(figure.value), "window": window_json(figure.window)}
 
 
 def _exception(each: ExplainedException) -> Json:
@@ -81,7 +76,7 @@ def _exception(each: ExplainedException) -> Json:
 def _rows(rows: CountedRows) -> Json:
     return {
         "says": rows.says,
-        "window": _window(rows.window),
+        "window": window_json(rows.window),
         "counting": rows.counting,
         "unclear": rows.unclear,
         "of": rows.of,

@@ -9,7 +9,8 @@ from engine.impact.grouped import GroupedImpact
 from engine.monitoring.figures import Figures, Monitoring, Period, Published, Untold
 from engine.monitoring.published import SOURCE
 from engine.reports.pack.attendance import FIGURES, cells, persistent_words
-from engine.reports.pack.parts import Cell, Chart, Column, DataTable, Holds, Section, shown
+from engine.reports.pack.compared import PUBLISHED, PUBLISHED_COLUMNS
+from engine.reports.pack.parts import Cell, Column, DataTable, Holds, Section, absence_chart, shown
 from engine.review.pack import Pack
 
 _SHARE = tuple(Column(of.capitalize(), Holds.SHARE, 12) for of in ("absence", "persistent"))
@@ -88,14 +89,13 @@ def _in_the_year(pack: Pack, whole: Figures) -> DataTable:
         "Shares are of the possible sessions; the last two, persistent and severe, are of the pupils. Of all academies "
         "a number is told only if none that is hidden can be worked out from it.",
     )
-    chart = "Absence by academy, authorised and unauthorised, as shares of the possible sessions"
     return DataTable(
         "Academies in the school year",
         "Academies, year",
         (Column("Academy", width=30), *FIGURES),
         (*rows, ("All academies", *cells(whole))),
         notes,
-        Chart(chart, (5, 6)),
+        absence_chart("by academy", 5),
     )
 
 
@@ -126,15 +126,14 @@ def _in_short(told: Monitoring) -> tuple[Cell, ...]:
 
 
 def _published(pack: Pack) -> DataTable:
-    measures = ("attendance", "absence", "authorised", "unauthorised", "persistent")
     rows = tuple(
-        (f"{area}, {phase.lower()}", schools, *(rate.share(of) for of in measures))
+        (f"{area}, {phase.lower()}", schools, *map(rate.share, PUBLISHED))
         for (area, phase), (rate, schools) in _rates(pack).items()
     )
     columns = (
         Column("Published of", width=30),
         Column("Academies there", Holds.COUNT, 12),
-        *(Column(of.capitalize(), Holds.SHARE, 12) for of in measures),
+        *PUBLISHED_COLUMNS,
     )
     notes = (f"The whole school year as published, even if it is still under way here. Source: {SOURCE}.",)
     return DataTable("What is published of schools like them", "Published", columns, rows, notes)

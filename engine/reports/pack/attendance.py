@@ -8,7 +8,7 @@ from fractions import Fraction
 from engine.monitoring.figures import OF_PUPILS, Figures, Group, Monitoring, Period, Untold
 from engine.reports.pack.compared import compared_section
 from engine.reports.pack.definitions import counting_section
-from engine.reports.pack.parts import Cell, Chart, Column, DataTable, Holds, Section, dates, shown
+from engine.reports.pack.parts import Cell, Column, DataTable, Holds, Section, absence_chart, dates, shown
 from engine.suppression import LEAST
 from engine.wording import counted
 
@@ -61,16 +61,17 @@ def persistent_words(figures: Figures) -> str:
 def attendance_sections(told: Monitoring) -> Iterator[Section]:
     """Attendance: how it is counted, by period, beside others, by group; then what is looked up; pupils if asked for."""
     yield counting_section({"": told})
-    if told.year is None:
+    year = told.year
+    if year is None:
         return
     yield Section(
         "Attendance, half-termly, termly and yearly", _missing_words(told), tables=(_by_period(told),)
     )
     yield compared_section(told)
-    yield Section("Attendance by group", _hidden_words(told), tables=(_by_group(told, told.year),))
-    yield _leavers(told)
+    yield Section("Attendance by group", _hidden_words(told), tables=(_by_group(told, year),))
+    yield _leavers(told, year)
     if told.pupils is not None:
-        yield _pupils(told)
+        yield _pupils(told, year)
     tables = tuple(_matrix(told, of, name) for of, name in _TITLES.items())
     yield Section(
         "Groups, period by period",
@@ -120,9 +121,7 @@ def _by_period(told: Monitoring) -> DataTable:
             "Shares are of the possible sessions; the last two, persistent and severe, are of the pupils. Each is "
             "rounded by itself, so two may add up to a tenth more or less than their total.",
         ),
-        Chart(
-            "Absence of all pupils, authorised and unauthorised, as shares of the possible sessions", (7, 8)
-        ),
+        absence_chart("of all pupils", 7),
     )
 
 
@@ -136,7 +135,7 @@ def _by_group(told: Monitoring, year: Period) -> DataTable:
         (
             "Shares are of the group's possible sessions; the last two, persistent and severe, are of its pupils.",
         ),
-        Chart("Absence by group, authorised and unauthorised, as shares of the possible sessions", (5, 6)),
+        absence_chart("by group", 5),
     )
 
 
@@ -173,7 +172,7 @@ def _every(told: Monitoring) -> DataTable:
     return DataTable("Every figure of every group and period", "All figures", columns, rows, for_work=True)
 
 
-def _leavers(told: Monitoring) -> Section:
+def _leavers(told: Monitoring, year: Period) -> Section:
     leavers = told.leavers
     rows = tuple(
         (each.beside_others, each.first, each.last, count) for each, count in leavers.by_period.items()
@@ -185,9 +184,8 @@ def _leavers(told: Monitoring) -> Section:
         rows,
         ("A leaver is counted in the period of the last day on roll.",),
     )
-    year = told.year
     reasons = DataTable(
-        f"Reasons {dates(year)}" if year else "Reasons",
+        f"Reasons {dates(year)}",
         "Reasons",
         (Column("Ground for deletion", width=40), Column("Leavers", Holds.COUNT, 10)),
         leavers.reasons,
@@ -199,7 +197,7 @@ def _leavers(told: Monitoring) -> Section:
     return Section("Leavers", words if known else (), tables=tables)
 
 
-def _pupils(told: Monitoring) -> Section:
+def _pupils(told: Monitoring, year: Period) -> Section:
     rows = tuple(
         (
             each.pupil_id,
@@ -219,9 +217,8 @@ def _pupils(told: Monitoring) -> Section:
         *(Column(name, Holds.SHARE, 12) for name in ("Absence", "Authorised", "Unauthorised")),
         Column("Severe", width=8),
     )
-    year = told.year
     table = DataTable(
-        f"Pupils persistently absent {dates(year)}" if year else "Pupils persistently absent",
+        f"Pupils persistently absent {dates(year)}",
         "Pupils",
         columns,
         rows,

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from engine.monitoring.figures import Monitoring, Period
 from engine.monitoring.published import SOURCE, areas, phases
-from engine.reports.pack.parts import Cell, Chart, Column, DataTable, Holds, Section, dates
+from engine.reports.pack.parts import Cell, Column, DataTable, Holds, Section, absence_chart, dates
 from engine.spoken import years_in_words
 from engine.wording import listed
 
+PUBLISHED = ("attendance", "absence", "authorised", "unauthorised", "persistent")
+PUBLISHED_COLUMNS = tuple(Column(of.capitalize(), Holds.SHARE, 12) for of in PUBLISHED)
 _PUBLISHED_OF = range(1, 12)
 """The year groups of pupils of whom absence is published: those aged 5 to 15 when the school year begins."""
 
@@ -67,18 +69,17 @@ def _counted_besides(told: Monitoring) -> Iterator[str]:
 
 def _beside(told: Monitoring, period: Period) -> DataTable:
     own = told.overall.figures[period]
-    measures = ("attendance", "absence", "authorised", "unauthorised", "persistent")
     rows: list[tuple[Cell, ...]] = [
-        (f"This school, {period.called}", own.possible, *(own.share(of) for of in measures)),
+        (f"This school, {period.called}", own.possible, *map(own.share, PUBLISHED)),
     ]
     rows += [
-        (f"{each.area}, {period.called}", each.sessions, *(each.share(of) for of in measures))
+        (f"{each.area}, {period.called}", each.sessions, *map(each.share, PUBLISHED))
         for each in told.published[period]
     ]
     columns = (
         Column("Whose", width=28),
         Column("Possible sessions", Holds.COUNT, 14),
-        *(Column(of.capitalize(), Holds.SHARE, 12) for of in measures),
+        *PUBLISHED_COLUMNS,
     )
     return DataTable(
         f"{period.called}: this school and others",
@@ -86,8 +87,5 @@ def _beside(told: Monitoring, period: Period) -> DataTable:
         columns,
         tuple(rows),
         (f"This school {dates(period)}. Persistent: pupils persistently absent, of all pupils.",),
-        Chart(
-            f"Absence in {period.called}, authorised and unauthorised, as shares of the possible sessions",
-            (4, 5),
-        ),
+        absence_chart(f"in {period.called}", 4),
     )

@@ -52,6 +52,12 @@ class Chart:
     series: tuple[int, ...]
 
 
+def absence_chart(whose: str, first: int) -> Chart:
+    """The authorised and the unauthorised absence of each row, which stand in the `first` column and the one after."""
+    title = f"Absence {whose}, authorised and unauthorised, as shares of the possible sessions"
+    return Chart(title, (first, first + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class DataTable:
     """A table with a caption; the first cell of a row names it. `notes` say how its figures are counted.
