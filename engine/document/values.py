@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
 from engine.diagnostics import Diagnostic, near_names
@@ -182,18 +181,12 @@ def _other_unit(path: str, node: Node) -> tuple[int, str] | None:
     leaf = setting_leaves().get(path)
     if not leaf or leaf.schema.get("format") != "duration" or not isinstance(node, Scalar):
         return None
-    match, unit = _LENGTH.fullmatch(node.text), str(leaf.schema["x-unit"]).removesuffix("s")
-    own = match and _is_school(unit) == match[2].startswith("school") and not match[2].startswith("working")
-    return (int(match[1]), match[2] + "s") if match and _counts_days(unit) and not own else None
-
-
-@cache
-def _counts_days(unit: str) -> bool:
-    return unit.removeprefix("school ") in ("day", "week")
-
-
-def _is_school(unit: str) -> bool:
-    return unit.startswith("school ")
+    match, counted = _LENGTH.fullmatch(node.text), str(leaf.schema["x-unit"]).removesuffix("s")
+    if match is None or counted.removeprefix("school ") not in ("day", "week"):
+        return None
+    unit = match[2]
+    own = unit.startswith("school") == counted.startswith("school ") and not unit.startswith("working")
+    return None if own else (int(match[1]), f"{unit}s")
 
 
 def _shown(schema: Schema, said: Said, value: Value, document: Document) -> str:
