@@ -12,12 +12,14 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from engine.frozen import dataclass, replace
 
 if TYPE_CHECKING:
     from engine.source import Span
+
+_Read = TypeVar("_Read")
 
 
 class Kind(StrEnum):
@@ -151,6 +153,14 @@ class UnreadableError(ValueError):
         super().__init__(message)
         self.message = message
         self.help = help
+
+
+def readable(read: Callable[[str], _Read], text: str) -> _Read | None:
+    """What a function reads in a text; None where it cannot be read."""
+    try:
+        return read(text)
+    except UnreadableError:
+        return None
 
 
 _UNITS: dict[str, tuple[Kind, int]] = {

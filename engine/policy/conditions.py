@@ -11,7 +11,7 @@ from engine.diagnostics import Diagnostic, Label, near_names
 from engine.frozen import replace
 from engine.policy import problems
 from engine.policy.cases import OLDEST_YEAR, PHASES, WEEKDAYS, WHOLE_SCHOOL, Selector
-from engine.quantities import UnreadableError, read_date
+from engine.quantities import read_date, readable
 from engine.reading.nodes import Entry, Mapping, Scalar, Sequence, items_of, scalars_of, text_of, texts_of
 
 KEY_STAGES = {
@@ -35,7 +35,7 @@ def read_selectors(
     selector, wrong = read_selector(when, classes or {})
     if not when.get("on"):
         return (selector,), wrong
-    days = sorted({read_date(text) for text in texts_of(when, "on") if is_date(text)})
+    days = sorted({day for text in texts_of(when, "on") if (day := readable(read_date, text))})
     single = (Selector(valid_from=day, valid_until=day, single=True).meet(selector) for day in days)
     return tuple(each for each in single if each), wrong
 
@@ -44,8 +44,7 @@ def days_ruled_out(when: Mapping, around: Selector) -> abc.Iterator[Diagnostic]:
     """Each single day of a `when` that its own dates or weekdays, or those of the case around it, rule out."""
     own, _ = read_selector(when, {})
     for item in scalars_of(when.get("on")):
-        if is_date(item.text):
-            day = read_date(item.text)
+        if day := readable(read_date, item.text):
             for whose, selector in (("its `when`", own), ("the case around it", around)):
                 days = Selector(
                     weekdays=selector.weekdays,
@@ -112,14 +111,6 @@ def read_classes(identity: Mapping) -> dict[str, frozenset[int]]:
     return {entry.key.text: frozenset(years_of(listed, entry.key.text)) for entry in listed.entries}
 
 
-def is_date(text: str) -> bool:
-    """Whether a text is a date that there is."""
-    try:
-        return bool(read_date(text))
-    except UnreadableError:
-        return False
-
-
 def years_of(node: Mapping, key: str) -> tuple[int, ...]:
     """The year groups of a list, sorted, without what is none."""
     years = {int(text) for text in texts_of(node, key) if re.fullmatch("[0-9]{1,2}", text)}
@@ -129,10 +120,7 @@ def years_of(node: Mapping, key: str) -> tuple[int, ...]:
 def read_day(node: Mapping, key: str) -> date | None:
     """The date of a key, or None where there is none that can be read."""
     text = text_of(node, key)
-    try:
-        return read_date(text) if text else None
-    except UnreadableError:
-        return None
+    return readable(read_date, text) if text else None
 
 
 def dates_reversed(node: Mapping) -> Diagnostic | None:
@@ -151,9 +139,7 @@ _READ: dict[str, abc.Callable[[str], bool]] = {
     "year_groups": lambda text: bool(re.fullmatch("[0-9]{1,2}", text)) and int(text) <= OLDEST_YEAR,
     "key_stages": lambda text: text in KEY_STAGES,
     "weekdays": lambda text: text in WEEKDAYS,
-    "on": is_date,
-    "from": is_date,
-    "until": is_date,
+    **dict.fromkeys(("on", "from", "until"), lambda text: readable(read_date, text) is not None),
     "classes": bool,
     "phases": lambda text: text in PHASES,
     "whole_school": lambda text: text == "true",

@@ -7,7 +7,7 @@ from dataclasses import field
 
 from engine.frozen import dataclass, field_names, replace
 from engine.policy.settings import Origin, Setting
-from engine.quantities import Quantity, UnreadableError, read_duration
+from engine.quantities import Quantity, read_duration, readable
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, text_of, texts_of
 
@@ -112,16 +112,9 @@ def _worded(root: nodes.Mapping, key: str, layer: str) -> dict[str, Trigger]:
 def duration_of(text: str | None, settings: Mapping[str, Setting]) -> Quantity | None:
     """The duration that a `within` says or that the setting it names holds; None where that varies or is neither."""
     if text is None or " " in text:
-        return _said(text) if text else None
+        return readable(read_duration, text) if text else None
     setting = settings.get(text)
     return Quantity(setting.cases[0].value, setting.type) if setting and len(setting.cases) == 1 else None
-
-
-def _said(text: str) -> Quantity | None:
-    try:
-        return read_duration(text)
-    except UnreadableError:
-        return None
 
 
 def _duty(key: nodes.Scalar, node: nodes.Mapping, layer: str) -> Duty:

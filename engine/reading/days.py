@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from engine.quantities import UnreadableError, read_date
+from engine.quantities import read_date, readable
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEPARATOR = r"[\s/.,-]+"
@@ -27,7 +27,5 @@ def meant_day(text: str) -> date | None:
 
 def _day(year: str, month: str, day: str) -> date | None:
     number = int(month) if month.isdigit() else MONTHS.index(month[:3]) + 1 if month[:3] in MONTHS else 0
-    try:
-        return read_date(f"{int(year) + (2000 if len(year) == 2 else 0):04}-{number:02}-{int(day):02}")
-    except UnreadableError:
-        return None
+    whole = int(year) + (2000 if len(year) == 2 else 0)
+    return readable(read_date, f"{whole:04}-{number:02}-{int(day):02}")

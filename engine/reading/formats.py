@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from engine.diagnostics import Diagnostic
-from engine.quantities import Kind, Named, Part, Quantity, Type, UnreadableError, Value, read_duration
+from engine.quantities import Kind, Named, Part, Quantity, Type, Value, read_duration, readable
 from engine.reading.full_schema import choices_of
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
 from engine.reading.nodes import Mapping as MappingNode
@@ -168,7 +168,4 @@ def _list_type(items: Schema) -> Type | None:
 
 def _unit_of(schema: Schema) -> Quantity | None:
     """One of the unit that `x-unit` names, or None where it names what a count counts."""
-    try:
-        return read_duration(f"1 {schema['x-unit']}") if "x-unit" in schema else None
-    except UnreadableError:
-        return None
+    return readable(read_duration, f"1 {schema['x-unit']}") if "x-unit" in schema else None

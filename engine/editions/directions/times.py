@@ -8,7 +8,7 @@ from typing import TypeAlias
 from engine.editions.change import Direction
 from engine.editions.directions.duties import deadline_direction
 from engine.policy.settings import Setting, cases_of
-from engine.quantities import Quantity, UnreadableError, read_duration
+from engine.quantities import Quantity, read_duration, readable
 
 Said: TypeAlias = tuple[Direction, str]
 Settings: TypeAlias = Mapping[str, Setting]
@@ -34,10 +34,8 @@ def _times(said: str | None, settings: Settings) -> Iterator[Quantity | None]:
     if said is None or setting:
         yield from (Quantity(case.value, setting.type) for case in cases_of(setting)) if setting else (None,)
         return
-    try:
-        yield read_duration(said)
-    except UnreadableError:
-        return
+    if time := readable(read_duration, said):
+        yield time
 
 
 def _one_time(was: Quantity | None, now: Quantity | None) -> Said:
