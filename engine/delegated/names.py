@@ -94,9 +94,7 @@ def _option(
 
 def _case(said: _Said) -> ShownCase:
     origin = said.origin
-    return ShownCase(
-        "always", said.words, origin.layer, origin.at, origin.clause or origin.basis, origin.basis
-    )
+    return ShownCase("always", said.words, origin.layer, origin.at, origin.rests_on or None, origin.basis)
 
 
 def _said(kind: str, standing: Standing) -> dict[str, _Said]:

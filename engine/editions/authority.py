@@ -19,9 +19,8 @@ NOBODY = "not authorised"
 
 def side_of(edition: Edition, says: str, origin: Origin, thing: Thing, when: str = "always") -> Side:
     """What an edition says of a thing in a case, with who says it, by what clause, and who authorised it."""
-    clause = origin.clause or origin.basis or ""
     by = authorised_by(edition, origin, thing.key, when) if thing.key else ""
-    return Side(says, origin.layer, origin.at, clause, by)
+    return Side(says, origin.layer, origin.at, origin.rests_on, by)
 
 
 def authorised_by(edition: Edition, origin: Origin, key: str, when: str) -> str:

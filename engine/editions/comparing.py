@@ -19,7 +19,7 @@ from engine.editions.renaming import without_kept
 from engine.editions.staying import Staying
 from engine.editions.things.rules import Meant
 from engine.editions.things.thing import ID, Part, Thing
-from engine.frozen import dataclass, replace
+from engine.frozen import dataclass
 from engine.policy.settings import Case, Setting
 
 
@@ -195,7 +195,7 @@ class _Comparing:
         layer = edition.layers.get(thing.layer)
         origin = layer.cites.get(thing.name) if layer and not self._says(thing, edition) else None
         if origin:
-            origin = replace(origin, clause=case.origin.clause, basis=case.origin.basis)
+            origin = origin.resting_on(case.origin)
         return side_of(edition, setting.written(case), origin or case.origin, thing, str(case.selector))
 
     def _says(self, thing: Thing, edition: Edition) -> bool:

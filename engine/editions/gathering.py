@@ -98,7 +98,7 @@ def parts_said(thing: Thing, layer: Layer) -> frozenset[str]:
     group, _, name = thing.name.partition(".")
     if group == "roles":
         contact = layer.contacts.get(name)
-        cited = {"clause"} if contact and _cited(contact.origin) else set()
+        cited = {"clause"} if contact and contact.origin.rests_on else set()
         return frozenset(_contact_says(contact)) | cited if contact else frozenset()
     duty = layer.duties.duties.get(name) if group == "duties" else None
     if duty:
@@ -134,20 +134,15 @@ def _code_file(layer: Layer) -> Iterator[Thing]:
     file = layer.file("codes")
     if file is None:
         return
-    basis = basis_of(file.node, Basis())
-    whole = Origin(layer.id, file.node.span.part(0, 0), basis.clause, basis.other)
-    said = _cited(whole)
+    whole = basis_of(file.node, Basis()).at(layer.id, file.node.span.part(0, 0))
+    said = whole.rests_on
     parts = {"clause": Part(said, said, whole)} if said else {}
     parts |= {f"cites.{code}": Part(said, code, origin) for code, origin in layer.cited_codes.items()}
     for code in layer.codes.values():
-        others = [each.origin for each in code.periods if _cited(each.origin) not in ("", said)]
-        says = ", ".join(dict.fromkeys(map(_cited, others)))
+        others = [each.origin for each in code.periods if each.origin.rests_on not in ("", said)]
+        says = ", ".join(dict.fromkeys(each.rests_on for each in others))
         parts |= {f"clause.{code.code}": Part(says, says, others[0])} if others else {}
     yield Thing(Kind.CODE, layer.id, "codes", "codes", whole, parts, said, "", "codes")
-
-
-def _cited(origin: Origin) -> str:
-    return origin.clause or origin.basis or ""
 
 
 def is_of_file(thing: Thing) -> bool:
@@ -157,7 +152,7 @@ def is_of_file(thing: Thing) -> bool:
 
 def _contact(contact: Contact, layer: str, contacts: Mapping[str, Contact]) -> Thing:
     details = _contact_says(contact)
-    cited = {"clause": clause} if (clause := _cited(contact.origin)) else {}
+    cited = {"clause": clause} if (clause := contact.origin.rests_on) else {}
     parts = {name: Part(value, value, contact.origin) for name, value in (details | cited).items()}
     name = f"roles.{contact.role}"
     summary = ", ".join(details.values())

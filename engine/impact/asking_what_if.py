@@ -120,4 +120,4 @@ def _side(setting: Setting | None, case: Case | None) -> Side | None:
     if setting is None or case is None:
         return None
     origin, at = case.origin, WHAT_IF if is_wished(case) else case.origin.at
-    return Side(setting.written(case), origin.layer, at, origin.clause or origin.basis or "")
+    return Side(setting.written(case), origin.layer, at, origin.rests_on)

@@ -9,7 +9,6 @@ from engine.diagnostics import Diagnostic, labels_at
 from engine.policy import problems
 from engine.policy.choosing import kind_of
 from engine.policy.layers import ACADEMY, KINDS, LOCAL_AUTHORITY, NATIONAL, TRUST, Layer
-from engine.reading import nodes
 from engine.source import Span
 
 RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
@@ -158,10 +157,8 @@ def check_called_alike(layers: Iterable[Layer]) -> Iterator[Diagnostic]:
 
 
 def _name_span(layer: Layer) -> Span | None:
-    policy = layer.file("policy")
-    said = policy.node.get("identity") if policy else None
-    name = said.get("name") if isinstance(said, nodes.Mapping) else None
-    return name.span if name else layer.start()
+    name = layer.identity("name")
+    return name.value.span if name else layer.start()
 
 
 def check_local_authority(chain: Sequence[Layer]) -> Iterator[Diagnostic]:

@@ -20,9 +20,7 @@ UNFIT_CLASSES = Code(
 
 def check_classes(layer: Layer) -> Iterator[Diagnostic]:
     """What is wrong with the classes that a layer lists."""
-    file = layer.file("policy")
-    identity = file.node.get("identity") if file else None
-    entry = identity.entry("classes") if isinstance(identity, nodes.Mapping) else None
+    entry = layer.identity("classes")
     if entry is None or not isinstance(entry.value, nodes.Mapping):
         return
     if layer.kind != ACADEMY:

@@ -87,7 +87,7 @@ def cited_codes(root: nodes.Mapping, layer: str) -> dict[str, Origin]:
     basis, listed = basis_of(root, Basis()), root.get("cites")
     items = items_of(listed)
     codes = (item for item in items if isinstance(item, nodes.Scalar) and CODE_FORM.fullmatch(item.text))
-    return {item.text: Origin(layer, item.span, basis.clause, basis.other) for item in codes}
+    return {item.text: basis.at(layer, item.span) for item in codes}
 
 
 def derived_settings(codes: Mapping[str, RegisterCode], origin: Origin) -> dict[str, Setting]:
@@ -117,7 +117,6 @@ def _periods(node: nodes.Node) -> Iterator[nodes.Mapping]:
 
 
 def _period(entry: nodes.Entry, node: nodes.Mapping, around: Basis, layer: str) -> CodePeriod:
-    basis = basis_of(node, around)
     until = None if dates_reversed(node) else read_day(node, "until")
     return CodePeriod(
         entry.key.text,
@@ -125,7 +124,7 @@ def _period(entry: nodes.Entry, node: nodes.Mapping, around: Basis, layer: str) 
         text_of(node, "class") or "",
         read_day(node, "from"),
         until,
-        Origin(layer, entry.key.span, basis.clause, basis.other),
+        basis_of(node, around).at(layer, entry.key.span),
     )
 
 

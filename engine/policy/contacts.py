@@ -101,9 +101,7 @@ class Contact:
         """This contact with what it leaves unsaid taken from the layer above, its clause too."""
         if inherited is None:
             return self
-        origin = self.origin
-        if not (origin.clause or origin.basis):
-            origin = replace(origin, clause=inherited.origin.clause, basis=inherited.origin.basis)
+        origin = self.origin if self.origin.rests_on else self.origin.resting_on(inherited.origin)
         said = {name: getattr(self, name) or getattr(inherited, name) for name in _DETAILS}
         if self.terms:
             said["holder"] = self.holder
@@ -129,8 +127,7 @@ def read_contacts(root: nodes.Mapping, layer: str) -> dict[str, Contact]:
 
 
 def _contact(key: nodes.Scalar, node: nodes.Mapping, layer: str) -> Contact:
-    basis = basis_of(node, Basis())
-    origin = Origin(layer, key.span, basis.clause, basis.other)
+    origin = basis_of(node, Basis()).at(layer, key.span)
     details = {name: value for name in _DETAILS if (value := text_of(node, name)) is not None}
     return Contact(key.text, origin, **details, terms=read_terms(node))
 

@@ -103,6 +103,12 @@ class Layer:
         """Its file of a kind, or None."""
         return self.folder.file(kind)
 
+    def identity(self, key: str) -> nodes.Entry | None:
+        """What its policy.yaml says under `identity` by one key; None where it says nothing."""
+        policy = self.file("policy")
+        said = policy.node.get("identity") if policy else None
+        return said.entry(key) if isinstance(said, nodes.Mapping) else None
+
     def is_sound(self, kind: str) -> bool:
         """Whether its files of a kind, if it has any, are without fault."""
         return kind not in self.uncertain and self.folder.is_sound(kind)

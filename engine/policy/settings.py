@@ -19,6 +19,10 @@ class Basis:
         """Whether anything is named."""
         return bool(self.clause or self.other)
 
+    def at(self, layer: str, span: Span) -> Origin:
+        """The origin of what a layer says at a place and rests on this."""
+        return Origin(layer, span, self.clause, self.other)
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -28,6 +32,15 @@ class Origin:
     span: Span | None
     clause: str | None = None
     basis: str | None = None
+
+    @property
+    def rests_on(self) -> str:
+        """The clause, else the law or guidance; blank where none is named."""
+        return self.clause or self.basis or ""
+
+    def resting_on(self, other: Origin) -> Origin:
+        """The same with the clause, law or guidance of another."""
+        return replace(self, clause=other.clause, basis=other.basis)
 
     def citing(self, cites: Origin) -> Origin:
         """The same with the clause that a layer below names; law and guidance stay where it names none."""

@@ -193,13 +193,13 @@ def _with_basis(local: Setting, inherited: Setting | None) -> Setting:
 
 
 def _case_with_basis(case: Case, inherited: Setting | None) -> Case:
-    origin, others = case.origin, cases_of(inherited)
-    if origin.clause or origin.basis:
+    others = cases_of(inherited)
+    if case.origin.rests_on:
         return case
     same = [other.origin for other in others if other.selector == case.selector]
     met = [other.origin for other in others if other.selector.meets(case.selector)]
     above = next(iter((*same, *met)), Origin("", None))
-    return replace(case, origin=replace(origin, clause=above.clause, basis=above.basis))
+    return replace(case, origin=case.origin.resting_on(above))
 
 
 def _cited(layer: Layer, above: Standing) -> tuple[dict[str, Setting], list[Diagnostic]]:
@@ -231,7 +231,7 @@ def _cited_codes(layer: Layer, above: Standing) -> dict[str, RegisterCode]:
 
 def _without_basis(setting: Setting) -> Iterator[Diagnostic]:
     for case in setting.cases:
-        if not (case.origin.clause or case.origin.basis):
+        if not case.origin.rests_on:
             yield problems.NO_CLAUSE.at(
                 case.origin.span,
                 f"`{setting.path}` does not say where it comes from",
@@ -266,6 +266,5 @@ def _code_sets(layer: Layer, above: Standing) -> dict[str, Setting]:
     if not (layer.codes and file):
         origin = next(iter(layer.cited_codes.values()), None)
         return {path: each.cited(origin) for path, each in above.code_sets.items()} if origin else {}
-    basis = basis_of(file.node, Basis())
-    origin = Origin(layer.id, file.node.span.part(0, 0), basis.clause, basis.other)
+    origin = basis_of(file.node, Basis()).at(layer.id, file.node.span.part(0, 0))
     return derived_settings({**above.codes, **layer.codes}, origin)

@@ -84,7 +84,7 @@ def read_said(
     uncertain: set[str] = set()
     for each in _walk_group(tree, root, _Around(Basis(), ALWAYS, classes or {})):
         if isinstance(each, _Cited):
-            cites[each.leaf.path] = Origin(layer, each.at, each.basis.clause, each.basis.other)
+            cites[each.leaf.path] = each.basis.at(layer, each.at)
             continue
         if isinstance(each, _Found) and not each.certain:
             uncertain.add(each.leaf.path)
@@ -167,8 +167,7 @@ def _case(found: _Found, layer: str) -> Case | Diagnostic | None:
     value = read_value(found.leaf.schema, found.node)
     if isinstance(value, Diagnostic):
         return value
-    origin = Origin(layer, found.node.span, found.basis.clause, found.basis.other)
-    return Case(found.selector, value.value, origin)
+    return Case(found.selector, value.value, found.basis.at(layer, found.node.span))
 
 
 def _setting(leaf: Leaf, cases: list[Case]) -> Setting:

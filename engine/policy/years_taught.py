@@ -112,7 +112,5 @@ def _not_the_last(setting: Setting, case: Case, academy: Layer, last: int) -> Di
 
 def _list_of_years(layer: Layer) -> Span | None:
     """Where an academy lists its year groups."""
-    file = layer.file("policy")
-    identity = file.node.get("identity") if file else None
-    listed = identity.get("year_groups") if isinstance(identity, nodes.Mapping) else None
-    return listed.span if listed else layer.start()
+    listed = layer.identity("year_groups")
+    return listed.value.span if listed else layer.start()

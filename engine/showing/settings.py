@@ -233,7 +233,7 @@ def shown_permissions(said: Iterable[Permission]) -> tuple[ShownPermission, ...]
 def _say(say: Say, path: str, local_by_layer: Mapping[str, LocalSections], on: date) -> ShownSay:
     cases = shown_cases(say.setting, on) if say.setting else ()
     origin = say.cites
-    cites = ShownCite(origin.clause or origin.basis or "", origin.at) if origin else None
+    cites = ShownCite(origin.rests_on, origin.at) if origin else None
     told = ShownSay(say.layer, say.mode, cases, cites, shown_permissions(say.permissions))
     asks = tuple(dict.fromkeys(each.authorised_by for each in say.permissions if each.authorised_by))
     if not (cases and asks):
@@ -282,7 +282,7 @@ def _case(case: Case, setting: Setting) -> ShownCase:
         setting.written(case),
         origin.layer,
         origin.at,
-        origin.clause or origin.basis,
+        origin.rests_on or None,
         origin.basis,
         tuple(map(str, named_in(case.value))) if setting.part_of is None else (),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from enum import StrEnum
+from operator import ge, le
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
@@ -316,10 +317,8 @@ def _as_set(value: Value) -> frozenset[object]:
 
 
 _COMPARISONS: dict[str, Callable[..., bool]] = {
-    "higher": lambda local, inherited: local >= inherited,
-    "lower": lambda local, inherited: local <= inherited,
-    "later": lambda local, inherited: local >= inherited,
-    "earlier": lambda local, inherited: local <= inherited,
+    **dict.fromkeys(("higher", "later"), ge),
+    **dict.fromkeys(("lower", "earlier"), le),
     "more": lambda local, inherited: _as_set(local) >= _as_set(inherited),
     "fewer": lambda local, inherited: _as_set(local) <= _as_set(inherited),
 }
