@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.importing import problems
-from engine.importing.origins import LookUp, Origin, origin_of, span_of
+from engine.importing.origins import LookUp, Origin, origin_of, span_of, unclear
 from engine.importing.totals import TotalsMapping, totals_of
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, items_of, mappings_of, text_of, texts_of
@@ -130,13 +130,12 @@ def mapping_of(name: str, node: nodes.Mapping, found: list[Diagnostic]) -> Expor
     form = _form(node.get("file"))
     listed = node.get("tables")
     if form.kind != "xml" and len(form.records) > 1:
-        message, help = "several `records` go with XML alone", "write the one path to the list"
-        found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "file"), message, help=help))
+        message = "several `records` go with XML alone"
+        found.append(unclear(node, "file", message, "write the one path to the list"))
     for key in ("more", "page") if form.kind != "json" else ():
-        if getattr(form, key) is None:
-            continue
-        message, help = f"`{key}` goes with JSON alone, which comes in pages", f"delete `{key}`"
-        found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "file"), message, help=help))
+        if getattr(form, key) is not None:
+            message = f"`{key}` goes with JSON alone, which comes in pages"
+            found.append(unclear(node, "file", message, f"delete `{key}`"))
     made: list[TableMapping] = []
     for entry in entries_of(listed):
         if entry.key.text not in tables():
@@ -149,7 +148,7 @@ def mapping_of(name: str, node: nodes.Mapping, found: list[Diagnostic]) -> Expor
     if not made and totals is None:
         message = "the mapping says of nothing where it comes from"
         help = "add `tables`, for `import`, or `totals`, for `reconcile`"
-        found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "title"), message, help=help))
+        found.append(unclear(node, "title", message, help))
     return ExportMapping(
         name, text_of(node, "title") or "", tuple(texts_of(node, "assumes")), form, tuple(made), totals
     )
@@ -233,19 +232,14 @@ def _unfit(entry: nodes.Entry, node: nodes.Mapping, made: TableMapping, form: Fo
     """What keeps a table from being filled."""
     spread = [key for key in ("cells", "characters", "until") if node.get(key)]
     if len(spread) > 1:
-        at = node.entry(spread[1])
         message = f"`{spread[0]}` and `{spread[1]}` both say what a row stands for"
-        yield problems.UNCLEAR_COLUMN.at(at.key.span if at else None, message, help="delete one of them")
+        yield unclear(node, spread[1], message, "delete one of them")
     wanted = {"cells": "marks", "characters": "marks", "until": "calendar", "closed": "calendar"}
     for key, table in wanted.items():
-        at = node.entry(key)
-        if at and made.table.name != table:
-            message = f"`{key}` goes only with the table `{table}`"
-            yield problems.UNCLEAR_COLUMN.at(at.key.span, message, help="delete it")
-    at = node.entry("each")
-    if at and form.kind != "xml":
-        message = "`each` goes only with XML"
-        yield problems.UNCLEAR_COLUMN.at(at.key.span, message, help="delete it")
+        if node.entry(key) and made.table.name != table:
+            yield unclear(node, key, f"`{key}` goes only with the table `{table}`", "delete it")
+    if node.entry("each") and form.kind != "xml":
+        yield unclear(node, "each", "`each` goes only with XML", "delete it")
     yield from _cells_twice(node.get("cells"), made.cells)
     yield from _unfilled(entry, node, made)
 

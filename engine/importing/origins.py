@@ -94,6 +94,11 @@ def _look_up(node: nodes.Mapping) -> LookUp:
     return LookUp(text_of(node, "in") or "", text_of(node, "key") or "", text_of(node, "value") or "")
 
 
+def unclear(node: nodes.Mapping, key: str, message: str, help: str) -> Diagnostic:
+    """The problem that it is not clear what a mapping says by one of its keys."""
+    return problems.UNCLEAR_COLUMN.at(span_of(node, key), message, help=help)
+
+
 def span_of(node: nodes.Mapping, key: str) -> Span | None:
     """The place of a key; None where it is not there."""
     entry = node.entry(key)

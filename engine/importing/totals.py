@@ -8,7 +8,7 @@ from datetime import date
 from engine.diagnostics import Diagnostic
 from engine.frozen import dataclass
 from engine.importing import problems
-from engine.importing.origins import LookUp, Origin, origin_of, span_of, texts_by_key
+from engine.importing.origins import LookUp, Origin, origin_of, span_of, texts_by_key, unclear
 from engine.policy.conditions import read_day
 from engine.reading import nodes
 from engine.reading.nodes import entries_of, text_of
@@ -84,8 +84,7 @@ def totals_of(node: nodes.Node | None, kind: str, found: list[Diagnostic]) -> To
     columns = tables()["pupils"].columns
     listed = _listed(node)
     if listed and kind != "xml":
-        message = "`listed` goes only with XML"
-        found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "listed"), message, help="delete it"))
+        found.append(unclear(node, "listed", "`listed` goes only with XML", "delete it"))
     made = TotalsMapping(
         origin_of(pupil, columns["pupil_id"], found) if isinstance(pupil, nodes.Mapping) else Origin(),
         _columns(node),
@@ -97,7 +96,7 @@ def totals_of(node: nodes.Node | None, kind: str, found: list[Diagnostic]) -> To
     if not made.pupil.headings:
         message = "the pupil's identifier is to come `from` a column"
         help = "write it like `pupil_id: {from: Student ID}`"
-        found.append(problems.UNCLEAR_COLUMN.at(span_of(node, "pupil_id"), message, help=help))
+        found.append(unclear(node, "pupil_id", message, help))
     if not made.columns and not listed:
         message = "`totals` names no figure that could be compared"
         help = "add `figures: {possible: …}`"
