@@ -17,6 +17,12 @@ def followed(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def from_here(path: Path) -> Path:
+    """The path from the working folder where it lies there, else as it is."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def address_of(path: Path) -> str | None:
     """The address that is meant by what was taken for a folder; None where it is one."""
     found = _ADDRESS.fullmatch(path.as_posix())

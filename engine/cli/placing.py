@@ -18,7 +18,7 @@ from engine.cli.parameters import (
     WrittenFolder,
     WrittenRegister,
 )
-from engine.links import followed
+from engine.links import followed, from_here
 
 
 def check_outputs(ctx: click.Context) -> None:
@@ -69,9 +69,7 @@ def _layers(policies: Path) -> list[Path]:
 
 def _beside(folder: Path) -> Path:
     """The folder that holds another one, told from here where that can be."""
-    above = followed(folder).parent
-    here = Path.cwd()
-    return above.relative_to(here) if above.is_relative_to(here) else above
+    return from_here(followed(folder).parent)
 
 
 def _given(ctx: click.Context, *kinds: type[click.ParamType[object]]) -> Iterator[Path]:

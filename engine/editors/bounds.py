@@ -14,6 +14,7 @@ from engine.policy.delegation.grants import Mode
 from engine.policy.settings import Setting
 from engine.quantities import UnreadableError, Value, read_duration, written
 from engine.reports.options import authority
+from engine.wording import of_case
 
 
 def bounded_setting(
@@ -138,6 +139,4 @@ def _words(allowed: AllowedSetting, contacts: Mapping[str, Contact]) -> str:
 
 
 def _held(held: Setting) -> str:
-    if len(held.cases) == 1 and str(held.cases[0].selector) == "always":
-        return held.written(held.cases[0])
-    return "; ".join(f"{held.written(case)} ({case.selector})" for case in held.cases)
+    return "; ".join(of_case(held.written(case), str(case.selector)) for case in held.cases)

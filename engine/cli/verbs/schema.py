@@ -19,6 +19,7 @@ from engine.cli.streams import pour, say
 from engine.cli.usage import misuse
 from engine.diagnostics import has_errors
 from engine.frozen import dataclass
+from engine.links import from_here
 from engine.outcomes import Schemas
 from engine.wording import counted
 
@@ -75,7 +76,7 @@ def verb(
     stale = [each for each in _files(found, folder) if each.is_stale]
     if not check:
         _bring_up_to_date(stale)
-    pour((f"{_shown(each.path)}\n" for each in stale), sys.stdout)
+    pour((f"{from_here(each.path)}\n" for each in stale), sys.stdout)
     outcome = ("out of date" if check else "written") if stale else "all up to date"
     number = f"{len(stale)} " if stale else ""
     say([f"{counted(len(found.academies), 'academy')}: {number}{outcome}\n"])
@@ -121,9 +122,3 @@ def _bring_up_to_date(stale: list[_Written]) -> None:
             raise refused_output(each.path, error) from None
         if each.text is not None:
             deliver([each.text], each.path, "json")
-
-
-def _shown(path: Path) -> str:
-    """The path from the working folder where it lies there, else as it is."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
