@@ -23,7 +23,7 @@ class Alike:
 
     def values(self, context: Context) -> list[object]:
         """What the row in hand has in them: a condition says the same of rows that have the same."""
-        row = context.rows[0][1]
+        row = context.row
         own = [row.get(name) for name in self.own]
         if not self.of_pupil:
             return own

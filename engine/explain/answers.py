@@ -125,12 +125,12 @@ def answer_for(rule: Rule, context: Context) -> RuleAnswer:
         excepted=holds is True and exempt is True,
         window=_window(rule.when, context),
         values=values,
-        cell=context.rows[0][1].get("cell"),
+        cell=context.row.get("cell"),
     )
 
 
 def _subject(rule: Rule, context: Context) -> dict[str, str | int | date]:
-    row = context.rows[0][1]
+    row = context.row
     return {key: row[key] for key in rule.subject.keys if row.get(key) is not None}
 
 

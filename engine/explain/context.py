@@ -46,6 +46,11 @@ class Context:
         return self.rows[0][0]
 
     @property
+    def row(self) -> Row:
+        """The innermost row."""
+        return self.rows[0][1]
+
+    @property
     def begins(self) -> date:
         """The first day that the rule looks back to."""
         return self.facts.calendar.look_back_start(self.look_back, self.facts.as_at) or date.min
@@ -54,15 +59,16 @@ class Context:
         """The context of a row of a collection."""
         return Context(self.facts, ((kind, row), *self.rows), self.look_back, None, self.period)
 
-    def column(self, owner: str, name: str, *, around: bool = False) -> object:
-        """A fact of the nearest row of a kind (with `around` not of the one in hand), or of the pupil in hand.
-
-        None where it is missing.
-        """
-        rows = self.rows[1:] if around else self.rows
-        row = next((row for kind, row in rows if kind == owner), None)
+    def row_of(self, owner: str, *, around: bool = False) -> Row | None:
+        """The nearest row of a kind (with `around` not the one in hand), or the pupil in hand."""
         if owner == "pupil":
-            row = self.pupil()
+            return self.pupil()
+        rows = self.rows[1:] if around else self.rows
+        return next((row for kind, row in rows if kind == owner), None)
+
+    def column(self, owner: str, name: str, *, around: bool = False) -> object:
+        """A fact of such a row; None where it is missing."""
+        row = self.row_of(owner, around=around)
         if row is None:
             return None
         if name == "year_group" and owner in _OF_CLASS:
@@ -98,7 +104,7 @@ class Context:
         """Whether the row in hand is one of those around it: which registers are a pupil's its class tells."""
         if self.kind != "register" or len(self.rows) == 1:
             return True
-        return replace(self, rows=self.rows[1:])._of_class(self.rows[0][1]["class"])
+        return replace(self, rows=self.rows[1:])._of_class(self.row["class"])
 
     def _of_class(self, name: str) -> Answer:
         """Whether a class is that of the nearest row, has a pupil of its year group, or is of the academy in hand."""

@@ -277,7 +277,7 @@ def _day_condition(node: m.DayCondition, context: Context) -> object:
 
 def marks_of_day(context: Context) -> list[Context]:
     """The contexts of the marks of the day in hand."""
-    row = context.rows[0][1]
+    row = context.row
     marks = context.facts.marks_on(row["pupil_id"], row["date"])
     return [context.into("session", mark) for mark in marks]
 
@@ -290,7 +290,7 @@ def is_possible(mark: Context) -> bool:
 
 def _begins(node: m.Begins, context: Context) -> object:
     """Whether the day in hand is the first of a run; a day on which the pupil did not have to come is none."""
-    row = context.rows[0][1]
+    row = context.row
     key = ("begins", id(node), row["pupil_id"])
     if key not in context.facts.kept:
         context.facts.kept[key] = (_run_starts(node, row["pupil_id"], context), node, ())
@@ -306,14 +306,14 @@ def _run_starts(node: m.Begins, pupil_id: str, context: Context) -> dict[date, A
     for day in days:
         if any(is_possible(mark) for mark in marks_of_day(day)):
             held = answer(node.day, day)
-            found[day.rows[0][1]["date"]] = conjunction([held, opposite(before)])
+            found[day.row["date"]] = conjunction([held, opposite(before)])
             before = held
     return found
 
 
 def run_of(node: m.Run, context: Context) -> RunFound:
     """The answer about a run of the pupil in hand, with the run that gave it."""
-    days = [(day.rows[0][1]["date"], answer(node.day, day)) for day in own_days(context)]
+    days = [(day.row["date"], answer(node.day, day)) for day in own_days(context)]
     return find_run(
         days,
         lambda run, length: compared(node.symbol, length, _amount(node, run, context)),
@@ -344,9 +344,7 @@ def _covered(without: m.Rows | None, run: Stretch, context: Context) -> Answer:
         return False
     contexts = [context.into("evidence", row) for row in context.collection("evidence")]
     over = [
-        each
-        for each in contexts
-        if each.rows[0][1]["from_date"] <= run.last and each.rows[0][1]["to_date"] >= run.first
+        each for each in contexts if each.row["from_date"] <= run.last and each.row["to_date"] >= run.first
     ]
     return disjunction(meets(without.where, each) for each in over)
 

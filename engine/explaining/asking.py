@@ -125,7 +125,7 @@ def explain_loaded(asked: Asked, rule: Rule, register: Register) -> Explanation 
 
 
 def _is(context: Context, found: Found) -> bool:
-    row = context.rows[0][1]
+    row = context.row
     return all(row.get(name) == value for name, value in found.keys.items())
 
 
@@ -149,7 +149,7 @@ def _chosen(
     if not wanted:
         return _not_there(question, found, contexts)
     if len(wanted) > 1 and not periodic and not _are_alike(wanted, rule):
-        listed = ", ".join(f"`{called(rule.subject, each.rows[0][1])}`" for each in wanted)
+        listed = ", ".join(f"`{called(rule.subject, each.row)}`" for each in wanted)
         which = f"more than one is meant by `{question.text}`" if question.text else "none is named"
         message = f"`{rule.id}` is asked of {len(wanted)} {rule.subject.many}, and {which}"
         return WHICH_SUBJECT.at(None, message, help=f"name one of {listed}")
@@ -161,7 +161,7 @@ def _chosen(
 
 def _are_alike(contexts: Sequence[Context], rule: Rule) -> bool:
     """Whether no words tell the subjects apart, as two notices of one day to one pupil."""
-    return len({tuple(each.rows[0][1][name] for name in rule.subject.keys) for each in contexts}) == 1
+    return len({tuple(each.row[name] for name in rule.subject.keys) for each in contexts}) == 1
 
 
 def _holds(context: Context, days: Sequence[date]) -> bool:
@@ -199,7 +199,7 @@ def _hold_to_check(
     """Raises where the check's own answer is another one; what rules for settings say a check, too, has evaluated."""
     if rule.subject.name in READS_SETTINGS_ONLY:
         return
-    keys: dict[str, Any] = {name: context.rows[0][1][name] for name in rule.subject.keys}
+    keys: dict[str, Any] = {name: context.row[name] for name in rule.subject.keys}
     period = context.period.window.first if context.period else None
     checked = checked_answer(ScopedRule(rule, (context.facts.academy,)), facts, connection, keys, period)
     hold_equal(answer, checked)

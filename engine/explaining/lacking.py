@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from engine.answering.lacking import whole_of
 from engine.explain.context import Context
@@ -108,10 +107,7 @@ def _open_of(rows: m.Rows, row: Context) -> Iterator[m.Meaning]:
 def _fact_of_row(column: m.Column, context: Context) -> MissingFact:
     """A fact with the row that lacks it."""
     kind = KINDS[column.owner]
-    rows = context.rows[1:] if column.around else context.rows
-    row: Any = next((row for each, row in rows if each == kind.name), None)
-    if kind.name == "pupil":
-        row = context.pupil()
+    row = context.row_of(column.owner, around=column.around)
     if row is None:
         return MissingFact(column.name, kind.one)
     key = tuple((name, str(row[name])) for name in ("academy", *kind.keys) if row.get(name) is not None)

@@ -44,5 +44,5 @@ def _longest(days: Sequence[tuple[Context, Answer]]) -> list[Context]:
 
 def day_of(day: Context) -> date:
     """The date of a day in hand."""
-    found: date = day.rows[0][1]["date"]
+    found: date = day.row["date"]
     return found

@@ -47,7 +47,7 @@ def facts_otherwise(
     known goes missing only where facts may be `lost`.
     """
     for column in dict.fromkeys(part for part in m.walk_own(node) if isinstance(part, m.Column)):
-        row = _row(column, context)
+        row = context.row_of(column.owner)
         if row is None or column.around or not _changeable(column, row, free):
             continue
         for value in _values(column, node, context, row):
@@ -57,12 +57,6 @@ def facts_otherwise(
             if made and _answer(node, edited(context, [made.edit])) is wanted:
                 yield made
                 break
-
-
-def _row(column: m.Column, context: Context) -> Row | None:
-    if column.owner == "pupil":
-        return context.pupil()
-    return next((row for kind, row in context.rows if kind == column.owner), None)
 
 
 def _changeable(column: m.Column, row: Row, free: Row | None) -> bool:

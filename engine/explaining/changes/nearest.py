@@ -113,9 +113,9 @@ class _Search:
         """The rule's answer for the same subject after the changes; None where it is no longer asked of it."""
         if self.rule.subject.name in GROUPS:
             return answer_for(self.rule, later(self.rule.when, self.context, way))
-        mine: Any = self.context.rows[0][1]
+        mine: Any = self.context.row
         for each in contexts_of(self.rule, edited_facts(self.context.facts, way)):
-            same = all(each.rows[0][1].get(key) == mine.get(key) for key in self.rule.subject.keys)
+            same = all(each.row.get(key) == mine.get(key) for key in self.rule.subject.keys)
             if same and self._same_period(each):
                 return answer_for(self.rule, each)
         return None

@@ -11,7 +11,7 @@ from engine.explain.facts import Row
 from engine.explain.ranges import compared
 from engine.explaining.changes.edits import Edit, blank_row, edited, present_in
 from engine.explaining.changes.facts_of_row import named_codes
-from engine.explaining.changes.sessions import MOST, days_ahead
+from engine.explaining.changes.sessions import MOST, days_ahead, rewritten
 from engine.explaining.runs import day_of
 from engine.frozen import dataclass, replace
 from engine.language import meaning as m
@@ -90,9 +90,7 @@ def _breaking(node: m.Run, run: Stretch, context: Context) -> Context | None:
 
 def _attended(context: Context, days: Sequence[date]) -> Edit:
     marks = [mark for day in own_days(context) if day_of(day) in days for mark in marks_of_day(day)]
-    rows = [mark.rows[0][1] for mark in marks]
-    changed = tuple(("marks", row, {**row, "code": present_in(row)}) for row in rows)
-    return Edit("", len(changed), rewritten=changed)
+    return rewritten([(mark.row, {**mark.row, "code": present_in(mark.row)}) for mark in marks])
 
 
 def covered(node: m.Run, context: Context) -> Iterator[RunChange]:

@@ -298,7 +298,7 @@ def each_stretch(sort: Sort, node: m.Meaning, context: Context, rows: Sequence[R
     taken: list[tuple[Row, Row]] = []
     now = context
     while answer(node, now) is not False:
-        looked = (row.rows[0][1] for row in rows_looked_at(sort.measure, decide(node, now).context))
+        looked = (each.row for each in rows_looked_at(sort.measure, decide(node, now).context))
         here = [places[id(row)] for row in looked if id(row) in places]
         changed = otherwise_coded([rows[min(here)]], sort, context) if here else None
         if changed is None:

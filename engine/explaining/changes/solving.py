@@ -112,7 +112,7 @@ class Solver:
             held = [row for row in rows_looked_at(measure, context) if meets(measure.rows.where, row) is True]
             table = KINDS[measure.rows.kind].table or ""
             for number in range(1, len(held) + 1):
-                gone = tuple((table, row.rows[0][1], None) for row in held[-number:])
+                gone = tuple((table, each.row, None) for each in held[-number:])
                 edit = Edit("", number, rewritten=gone)
                 if answer(node, edited(context, [edit])) is wanted:
                     yield replace(edit, says=rows_words(measure, number, "fewer", self.telling))
@@ -136,12 +136,10 @@ class Solver:
         if table not in tables() or table in {"pupils", "marks"}:
             return
         if not wanted:
-            held = [
-                row.rows[0][1]
-                for row in rows_looked_at(node, context)
-                if meets(node.rows.where, row) is not False
-            ]
-            gone = tuple((table, row, None) for row in held)
+            looked = rows_looked_at(node, context)
+            gone = tuple(
+                (table, each.row, None) for each in looked if meets(node.rows.where, each) is not False
+            )
             yield Edit(self.telling.clause(node, True), len(gone), rewritten=gone)
             return
         row = self._new_row(node, context)
@@ -150,7 +148,7 @@ class Solver:
 
     def _new_row(self, node: m.Exists, context: Context) -> Row | None:
         pupil = context.pupil()
-        day = context.rows[0][1].get("date") or context.facts.as_at
+        day = context.row.get("date") or context.facts.as_at
         like = {"pupil_id": pupil["pupil_id"]} if pupil else {}
         dated = KINDS[node.rows.kind].date
         row = blank_row(context.facts, node.rows.kind, {**like, **({dated: day} if dated else {})})
@@ -158,7 +156,7 @@ class Solver:
         if node.rows.where is None:
             return row
         ways = replace(self, free=row).ways(node.rows.where, True, inner)
-        return dict(edited(inner, ways[0]).rows[0][1]) if ways else None
+        return dict(edited(inner, ways[0]).row) if ways else None
 
     def _marks_of_day(self, node: m.DayCondition, wanted: bool, context: Context) -> Iterator[Edit]:
         """The marks of the day with other codes: all that must, or the first that will do."""

@@ -79,7 +79,7 @@ def more_ahead(node: m.Meaning, wanted: bool, context: Context) -> Iterator[More
 
 def _with_value(sort: Sort, value: int, at: tuple[date, str], context: Context) -> Edit | None:
     """A session to come that counts and has a value, looked at from its day."""
-    column, pupil = sort.measure.rows.value, context.rows[0][1]
+    column, pupil = sort.measure.rows.value, context.row
     assert isinstance(column, m.Column)
     like = {"pupil_id": pupil["pupil_id"], "date": at[0], "session": at[1], column.name: value}
     row = coded_as(sort, blank_row(context.facts, "session", like), context)
