@@ -108,10 +108,8 @@ def fixed_windows(node: m.Meaning) -> tuple[m.Window, ...]:
     return tuple(window for window in windows if window and window.kind in {"this", "last", "the last"})
 
 
-@lru_cache(maxsize=1000)
-def times_of(node: m.Meaning) -> tuple[m.Window, ...]:
-    """The windows by whose last day the settings beside the figures of a condition are taken."""
-    return m.times_of(node)
+times_of = lru_cache(maxsize=1000)(m.times_of)
+"""The windows by whose last day the settings beside the figures of a condition are taken."""
 
 
 def _dated(windows: Sequence[m.Window], context: Context) -> Context:
@@ -121,7 +119,4 @@ def _dated(windows: Sequence[m.Window], context: Context) -> Context:
     return replace(context, day=max(days, default=context.facts.as_at))
 
 
-@lru_cache(maxsize=1000)
-def measures_of(node: m.Meaning) -> tuple[m.Measure, ...]:
-    """The measures of a condition itself: not those of a condition or collection within it."""
-    return m.own_measures(node)
+measures_of = lru_cache(maxsize=1000)(m.own_measures)

@@ -16,7 +16,7 @@ from engine.explain.trace import Part, walked
 from engine.explaining.explained import CountedRow, CountedRows
 from engine.explaining.parts import Telling, window_of
 from engine.explaining.runs import run_shown
-from engine.findings import Measured
+from engine.findings import Measured, Window
 from engine.frozen import replace
 from engine.language import meaning as m
 from engine.language.kinds import KINDS, RowKind
@@ -46,7 +46,6 @@ def _counted(part: Part, telling: Telling) -> CountedRows:
 
 
 def _of_rows(node: m.Measure | m.Exists, part: Part, telling: Telling) -> CountedRows:
-    kind = KINDS[node.rows.kind]
     looked = [(each, meets(node.rows.among, each.context)) for each in groups_looked_at(node, part.context)]
     held = [
         (group, conjunction([meets(node.rows.where, group.context), among]))
@@ -54,29 +53,34 @@ def _of_rows(node: m.Measure | m.Exists, part: Part, telling: Telling) -> Counte
         if among is not False
     ]
     says = telling.noun(node) if isinstance(node, m.Measure) else telling.clause(node)
-    facts = facts_read(node.rows, kind)
     share = isinstance(node, m.Measure) and node.function == "share"
-    return _told(
-        held, kind, facts, CountedRows(says, window_of(part), 0, 0, 0, plain(kind.collection), (), share)
-    )
+    return _told(held, node.rows, says, window_of(part), share=share)
 
 
 def _told(
-    held: Sequence[tuple[Group, Answer]], kind: RowKind, facts: Sequence[m.Column], empty: CountedRows
+    held: Sequence[tuple[Group, Answer]],
+    asked: m.Rows,
+    says: str,
+    window: Window | None,
+    *,
+    share: bool = False,
 ) -> CountedRows:
-    """The rows put in; of a share (`others`) the fewer of those that count and those that do not."""
+    """The rows behind what is said; of a share the fewer of those that count and those that do not."""
+    kind, facts = KINDS[asked.kind], facts_read(asked)
     of = sum(group.number for group, _ in held)
     counting = sum(group.number for group, answer in held if answer is True)
-    others = empty.others and 2 * counting > of
+    others = share and 2 * counting > of
     shown = [(group, answer) for group, answer in held if answer is not others]
     listed = [
         _row(kind, context, answer, facts) for group, answer in shown for context in _contexts(group, kind)
     ]
-    return replace(
-        empty,
+    return CountedRows(
+        says,
+        window,
         counting=counting,
         unclear=sum(group.number for group, answer in held if answer is None),
         of=of,
+        unit=plain(kind.collection),
         rows=tuple(sorted(listed, key=lambda row: (row.day or date.min, row.label))),
         others=others,
     )
@@ -88,27 +92,25 @@ def _contexts(group: Group, kind: RowKind) -> Iterator[Context]:
 
 
 def _one(context: Context) -> Group:
-    return Group(context, ((context.rows[0][1],),))
+    return Group(context, ((context.row,),))
 
 
 def _of_day(node: m.DayCondition, part: Part, telling: Telling) -> CountedRows:
-    kind = KINDS["session"]
     held = [(_one(mark), answer(node.session, mark)) for mark in marks_of_day(part.context)]
-    facts = facts_read(m.Rows("session", node.session), kind)
-    return _told(held, kind, facts, CountedRows(telling.clause(node), None, 0, 0, 0, "sessions", ()))
+    return _told(held, m.Rows("session", node.session), telling.clause(node), None)
 
 
 def _of_run(node: m.Run, part: Part, telling: Telling) -> CountedRows:
     """The marks of the run that decides, else of the longest there is."""
     run = run_shown(node, part)
-    kind, facts = KINDS["session"], facts_read(m.Rows("session", node.day), KINDS["session"])
     held = [(_one(mark), True) for day in run.days for mark in marks_of_day(day)]
     says = f"{run.called} of days on which {condition_sentence(node.day, KINDS['day'], telling.settings)}"
-    return _told(held, kind, facts, CountedRows(says, run.window, 0, 0, 0, "sessions", ()))
+    return _told(held, m.Rows("session", node.day), says, run.window)
 
 
-def facts_read(rows: m.Rows, kind: RowKind) -> tuple[m.Column, ...]:
+def facts_read(rows: m.Rows) -> tuple[m.Column, ...]:
     """The columns of a row that its conditions and its value read, a mark's code first, without its key."""
+    kind = KINDS[rows.kind]
     nodes = (node for each in rows.asked for node in m.walk(each))
     read = dict.fromkeys(
         node for node in nodes if isinstance(node, m.Column) and node.owner == kind.name and not node.around
@@ -118,7 +120,7 @@ def facts_read(rows: m.Rows, kind: RowKind) -> tuple[m.Column, ...]:
 
 
 def _row(kind: RowKind, row: Context, told: Answer, facts: Sequence[m.Column]) -> CountedRow:
-    values: Any = row.rows[0][1]
+    values: Any = row.row
     day = values.get(kind.date) if kind.date else None
     inner = row.pupil() is not None and len(row.rows) > 1 and any(each == "pupil" for each, _ in row.rows[1:])
     keys = [

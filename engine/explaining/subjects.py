@@ -94,8 +94,8 @@ def _of_academy(question: Question, said: Named) -> Found | Diagnostic:
     text = without_values(said.rest, [question.academy, *spaced])
     several = [words for words in (EACH_YEAR_GROUP, THE_SCHOOL) if value_in(text, [words])]
     rest = without_labels(without_values(text, several))
-    numbers = {word for word in rest.replace(",", " ").split() if word.isdigit()}
-    others = [word for word in rest.replace(",", " ").split() if not word.isdigit()]
+    numbers = {word for word in rest.split() if word.isdigit()}
+    others = [word for word in rest.split() if not word.isdigit()]
     told = question.kind.name in READS_SETTINGS_ONLY
     weekdays = [
         day
