@@ -91,7 +91,13 @@ def differing_rules(pair: Pairing) -> tuple[Differing, ...]:
             if at is None:
                 alike.append(found)
             else:
-                alike[at] = _joined(alike[at], found, academy)
+                one = alike[at]
+                alike[at] = replace(
+                    one,
+                    academies=(*one.academies, academy),
+                    settings=one.settings | found.settings,
+                    implicit=one.implicit or found.implicit,
+                )
     return tuple(each for alike in groups.values() for each in alike if each.causes)
 
 
@@ -104,17 +110,6 @@ def _pairs(pair: Pairing, academy: str) -> Iterator[tuple[str, Rule | None, Rule
     before = {pair.renamed.get(name, name): rule for name, rule in before.items()}
     for name in {**after, **before}:
         yield name, before.get(name), after.get(name)
-
-
-def _joined(one: Differing, other: Differing, academy: str) -> Differing:
-    return Differing(
-        one.old,
-        one.new,
-        (*one.academies, academy),
-        one.settings | other.settings,
-        one.texts,
-        one.implicit or other.implicit,
-    )
 
 
 def _differing(pair: Pairing, academy: str, old: Rule | None, new: Rule | None) -> Differing:
