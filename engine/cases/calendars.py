@@ -56,20 +56,22 @@ def calendar_of(node: nodes.Node) -> tuple[Sessions, tuple[Diagnostic, ...]]:
 
 def _out_of_order(items: Iterable[nodes.Mapping]) -> Iterator[Diagnostic]:
     """The problems that half terms end before they begin, or begin before the one ahead of them has ended."""
-    before: date | None = None
+    before: nodes.Mapping | None = None
     for item in items:
         first, last = _day(item, "from"), _day(item, "to")
         if last < first:
             yield _cannot_be(item, "to", f"ends on {last}, before it begins on {first}")
-        elif before and first <= before:
-            yield _cannot_be(item, "from", f"begins on {first}, and the one before it ends on {before}")
-        before = max(before or last, last)
+        elif before and first <= (ended := _day(before, "to")):
+            also = [Label((before.get("to") or before).span, "the one before it")]
+            how = f"begins on {first}, and the one before it ends on {ended}"
+            yield _cannot_be(item, "from", how, also)
+        before = item
 
 
-def _cannot_be(item: nodes.Mapping, key: str, how: str) -> Diagnostic:
+def _cannot_be(item: nodes.Mapping, key: str, how: str, also: Iterable[Label] = ()) -> Diagnostic:
     message = f"the half term `{text_of(item, 'half_term')}` {how}"
     at = (item.get(key) or item).span
-    return problems.OUT_OF_ORDER.at(at, message, help="correct one of the days")
+    return problems.OUT_OF_ORDER.at(at, message, also=also, help="correct one of the days")
 
 
 def _misnamed(items: Sequence[nodes.Mapping]) -> Iterator[Diagnostic]:

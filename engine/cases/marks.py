@@ -70,9 +70,12 @@ def read_marks(
     calendar = _Calendar(days, as_at, codes)
     rows: list[Row] = []
     found: list[Diagnostic] = []
+    marked: set[tuple[str, str, str]] = set()
     for words in _lines(scalar.text):
         try:
-            rows.extend(_line(words, calendar))
+            marks = _line(words, calendar)
+            _check_once(words[0], marks, marked)
+            rows.extend(marks)
         except _Refused as refused:
             at = scalar.part(refused.at, refused.at + refused.length)
             found.append(refused.code.at(at, refused.message, help=refused.help))
@@ -100,6 +103,16 @@ def _line(words: Sequence[_Word], calendar: _Calendar) -> list[Row]:
     for number, word in enumerate(rest):
         _take(word, rest[number + 1 :], line)
     return line.marks
+
+
+def _check_once(pupil: _Word, marks: Sequence[Row], marked: set[tuple[str, str, str]]) -> None:
+    """A pupil has one mark a session, on whatever lines; those that are `marked` are joined by these."""
+    for mark in marks:
+        one = (mark["pupil_id"], mark["date"], mark["session"])
+        if one in marked:
+            message = f"`{pupil.text}` has a mark of {mark['date']} {mark['session']} already"
+            raise pupil.refused(message, "correct the pupil or the date, or delete what is there twice")
+        marked.add(one)
 
 
 def _take(word: _Word, after: Sequence[_Word], line: _Line) -> None:

@@ -18,11 +18,18 @@ def unknown_citations(document: Document) -> Iterator[Diagnostic]:
 
     It can only be said of layers with a clause register, and of those that stand under one.
     """
-    known = {clause.number for clause in document.clauses} | {each.ref for each in document.statements}
+    known = known_clauses(document)
     files = (file for layer in layers_with_document(document) for file in layer.folder.files)
     citing = (file.node for file in files if file.kind not in (AUTHORISATIONS, KEYS))
     cited = (clause for node in citing for clause in cited_clauses(node) if clause.text not in known)
     yield from (_unknown(same, known) for same in by_key((each.text, each) for each in cited).values())
+
+
+def known_clauses(document: Document) -> frozenset[str]:
+    """The numbers of the clauses of a document, and of the statements in them."""
+    return frozenset(clause.number for clause in document.clauses) | {
+        each.ref for each in document.statements
+    }
 
 
 def layers_with_document(document: Document) -> tuple[Layer, ...]:
@@ -51,7 +58,7 @@ def cited_clauses(node: nodes.Node) -> Iterator[nodes.Scalar]:
             yield from nodes.scalars_of(entry.value)
 
 
-def _unknown(cited: Sequence[nodes.Scalar], known: set[str]) -> Diagnostic:
+def _unknown(cited: Sequence[nodes.Scalar], known: frozenset[str]) -> Diagnostic:
     first, *others = cited
     help = near_names(first.text, known) or "correct the number, or add the clause to clauses.yaml"
     message = f"the document has no clause `{first.text}`"

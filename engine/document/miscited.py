@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.diagnostics import Diagnostic, Label
 from engine.document import problems
-from engine.document.citations import cited_clauses, layers_with_document
+from engine.document.citations import cited_clauses, known_clauses, layers_with_document
 from engine.document.register import Statement
 from engine.document.whole import Document, stands_in
 from engine.keyed import by_key
@@ -28,8 +28,11 @@ class Citing(NamedTuple):
 
 
 def miscited(document: Document) -> Iterator[Diagnostic]:
-    """A problem for each value, rule or duty of which no clause that it names speaks, though another does."""
-    speaking = speaking_of(document)
+    """A problem for each value, rule or duty of which no clause that it names speaks, though another does.
+
+    Of clauses that are not there this is not told too.
+    """
+    speaking, known = speaking_of(document), known_clauses(document)
     for layer in layers_with_document(document):
         together = _together(document, layer.id)
         for file in layer.folder.files:
@@ -39,7 +42,8 @@ def miscited(document: Document) -> Iterator[Diagnostic]:
                     for name in citing.names
                 }
                 found = list({each.ref: each for name in citing.names for each in spoken[name]}.values())
-                if citing.clauses and found and not any(_is_in(each, citing.clauses) for each in found):
+                named = [clause for clause in citing.clauses if clause.text in known]
+                if named and found and not any(_is_in(each, named) for each in found):
                     names = tuple(name for name in citing.names if spoken[name])
                     yield _problem(citing._replace(names=names), found)
 

@@ -65,7 +65,7 @@ def _unsaid(duty: Duty) -> Iterator[Diagnostic]:
     if duty.node.partial:
         return
     for part, help in _PARTS.items():
-        if not getattr(duty, part):
+        if not getattr(duty, part) and duty.node.get(part) is None:
             message = f"the duty `{duty.name}` does not say `{part}`"
             yield DUTY_UNSAID.at(duty.origin.span, message, help=help)
     if not duty.basis:

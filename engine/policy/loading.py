@@ -35,6 +35,7 @@ from engine.policy.settings import Setting
 from engine.policy.standing import Standing, edition_of
 from engine.policy.unread_files import unread_files
 from engine.policy.years_taught import check_last_year, check_years_of_cases, check_years_taught
+from engine.reading.problems import follows_refusal, refused_places
 from engine.source import Place
 
 
@@ -153,7 +154,9 @@ def read_policy(
     wrong += map(as_draft, unauthorised) if draft else unauthorised
     wrong += _check_there(folder, academies, chosen, wrong)
     wrong += misnamed_roles(layers.values(), wrong)
-    return replace(_policy(folder, chosen, local, day), standings=standings), in_order(wrong)
+    refused = refused_places(wrong)
+    told = in_order(each for each in wrong if not follows_refusal(each, refused))
+    return replace(_policy(folder, chosen, local, day), standings=standings), told
 
 
 def _check_placed(

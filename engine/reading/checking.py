@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 from engine.diagnostics import Diagnostic, in_order, near_names
@@ -18,10 +18,12 @@ from engine.reading.branches import check_any, check_each, check_exclusion, chec
 from engine.reading.full_schema import FullSchema, choices_of
 from engine.reading.leaves import Refused, boolean_of, integer_of, text_of
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
-from engine.reading.placing import moved_left, place_of
+from engine.reading.placing import moved_left, place_of, under
+from engine.reading.refusals import NAME_MISSING
 from engine.reading.shapes import shape_problem
-from engine.reading.writing import in_flow, on_a_line
+from engine.reading.writing import in_flow, like_example, on_a_line
 from engine.source import Place, Span
+from engine.wording import quoted
 
 _MOST_LISTED = 15
 _MOST_PROBLEMS = 200
@@ -151,22 +153,23 @@ def _check_entries(node: Mapping, schema: FullSchema, at: Span) -> Iterator[Diag
     if not node.partial:
         yield from _check_length(len(node.entries), schema, "Properties", at, "lines")
     names = schema.get("propertyNames")
-    written = set(node.keys())
     told: set[str] = set()
-    for entry in node.entries:
+    unknown = []
+    for entry, after in zip_longest(node.entries, node.entries[1:]):
         key = entry.key
         if key.text in told:
             continue
         known = schema.of_key(key.text)
         for part in known:
-            if found := tuple(check(entry.value, part, key.span)):
+            found = tuple(_as_needed(each, key, part, schema) for each in check(entry.value, part, key.span))
+            if found and not (after and _belongs_to(entry, after, schema)):
                 told |= _read_as_keys(entry.value, part)
                 yield from [_moved_left(key)] if moved_left(key.text, schema, part) else found
         if not known:
-            yield _unknown_key(entry, written, schema)
+            unknown.append(entry)
         if names is not None:
             yield from check(replace(key, quoted=True), names, key.span)
-    yield from _check_missing(node, written, schema, at)
+    yield from _check_keys(node, unknown, schema, at)
 
 
 def _read_as_keys(value: Node, schema: Any) -> set[str]:
@@ -181,9 +184,49 @@ def _read_as_keys(value: Node, schema: Any) -> set[str]:
 _NONE: dict[str, Any] = {}
 
 
-def _unknown_key(entry: Entry, written: set[str], schema: FullSchema) -> Diagnostic:
-    key = entry.key
+def _check_keys(node: Mapping, unknown: list[Entry], schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
+    """The problems of the keys that are not known, and of those that are missing and for which none of them stands."""
+    written = set(node.keys())
     known = [name for name in schema.get("properties", {}) if name not in written]
+    strange = []
+    for entry in unknown:
+        if found := _known_otherwise(entry, known, written, schema):
+            yield found
+        else:
+            strange.append(entry)
+    missing = dict(_missing(node, written, schema))
+    instead = next(iter(missing), "")
+    if len(missing) == len(strange) == 1 and _fits(strange[0], schema.of_key(instead)):
+        yield _stands_for(strange[0], instead)
+        return
+    if node.span.text.startswith("{"):
+        yield from (_not_known([entry], known) for entry in strange)
+    elif strange:
+        yield _not_known(strange, known)
+    for key, why in missing.items():
+        message = f"`{key}` is missing here{why}"
+        yield problems.MISSING_KEY.at(at, message, help=_how_to_write(key, schema))
+
+
+def _fits(entry: Entry, parts: Iterable[FullSchema | bool]) -> bool:
+    """Whether an entry has a value, and of the shape that another key has."""
+    shapes = [part.nodes for part in parts if isinstance(part, FullSchema)]
+    return not _ends_its_line(entry) and any(type(entry.value) in each for each in shapes)
+
+
+def _stands_for(entry: Entry, missing: str) -> Diagnostic:
+    """The problem of a key that stands where another one is missing."""
+    name, value = shown(entry.key.text), entry.value
+    swapped = isinstance(value, Scalar) and value.text == missing
+    help = f"write `{missing}: {name}`" if swapped else f"write `{missing}:` in its place, which is missing"
+    return problems.UNKNOWN_KEY.at(entry.key.span, f"`{name}` is not known here", help=help)
+
+
+def _known_otherwise(
+    entry: Entry, known: list[str], written: set[str], schema: FullSchema
+) -> Diagnostic | None:
+    """The problem of a key that is not known, where it is like one that is, or has its place elsewhere."""
+    key = entry.key
     before, _, rest = key.text.partition(":")
     if before in known and not rest.strip(": "):
         message = f"there is one colon too many after `{before}`"
@@ -198,16 +241,29 @@ def _unknown_key(entry: Entry, written: set[str], schema: FullSchema) -> Diagnos
     if below := _with_a_dot(key, written, schema):
         return below
     near = near_names(key.text, known)
-    if place := place_of(entry, schema, check, misspelled=bool(near)):
-        return problems.UNKNOWN_KEY.at(key.span, f"`{shown(key.text)}` is not known here", help=place)
-    listed = ", ".join(f"`{name}`" for name in known[:_MOST_LISTED])
+    help = place_of(entry, schema, check, misspelled=bool(near)) or (near and f"{near} {_listed(known)}")
+    if help is None:
+        return None
+    return problems.UNKNOWN_KEY.at(key.span, f"`{shown(key.text)}` is not known here", help=help)
+
+
+def _not_known(entries: list[Entry], known: list[str]) -> Diagnostic:
+    """The problem of keys of one mapping that are like none it has, above which a name may be missing."""
+    help = _listed(known)
+    if len(entries) > 1:
+        help = f"{NAME_MISSING}; {help if known else 'or delete them'}"
+    elif _ends_its_line(entries[0]):
+        help = f"begin the line further left, if the lines below it belong to it; {help}"
+    names = [shown(entry.key.text) for entry in entries[:_MOST_LISTED]]
+    are = "is" if len(names) == 1 else "are"
+    return problems.UNKNOWN_KEY.at(entries[0].key.span, f"{quoted(names)} {are} not known here", help=help)
+
+
+def _listed(known: list[str]) -> str:
+    """The names that may be written, in a help line."""
+    names = ", ".join(f"`{name}`" for name in known[:_MOST_LISTED])
     more = " and others" if len(known) > _MOST_LISTED else ""
-    may = f"known here: {listed}{more}" if known else "delete the line"
-    if not near and _ends_its_line(entry):
-        may = f"begin the line further left, if the lines below it belong to it; {may}"
-    return problems.UNKNOWN_KEY.at(
-        key.span, f"`{shown(key.text)}` is not known here", help=f"{near} {may}" if near else may
-    )
+    return f"known here: {names}{more}" if known else "delete the line"
 
 
 def _with_a_dot(key: Scalar, written: set[str], schema: FullSchema) -> Diagnostic | None:
@@ -225,22 +281,36 @@ def _moved_left(key: Scalar) -> Diagnostic:
     return problems.UNKNOWN_KEY.at(key.span, message, help="indent the line as far as those above it")
 
 
+def _as_needed(problem: Diagnostic, key: Scalar, part: FullSchema | bool, schema: FullSchema) -> Diagnostic:
+    """A problem as it is, but that a line which has to be there lacks its value: it cannot be deleted."""
+    if key.text not in schema.get("required", ()) or not (problem.help or "").endswith("or delete the line"):
+        return problem
+    example = like_example(part) if isinstance(part, FullSchema) else None
+    return replace(problem, help=example or "write a value")
+
+
+def _belongs_to(entry: Entry, after: Entry, schema: FullSchema) -> bool:
+    """Whether what follows a name with nothing behind it has its place under it, as is told of what follows."""
+    if schema.of_key(after.key.text) or not _ends_its_line(entry):
+        return False
+    return place_of(after, schema, check, misspelled=False) == under(entry.key.text)
+
+
 def _ends_its_line(entry: Entry) -> bool:
     """Whether nothing follows a key's colon."""
     text, end = entry.key.span.source.text, entry.key.span.end
     return isinstance(entry.value, Scalar) and not entry.value.span.text and text[end : end + 1] == ":"
 
 
-def _check_missing(node: Mapping, written: set[str], schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
+def _missing(node: Mapping, written: set[str], schema: FullSchema) -> Iterator[tuple[str, str]]:
+    """The keys that are missing, each with why it is wanted; not one that is there misspelled."""
     wanted = dict.fromkeys(schema.get("required", ()), "")
     for key, others in schema.get("dependencies", _NONE).items():
         if key in written:
             wanted |= dict.fromkeys(others, f" beside `{key}`")
     for key, why in wanted.items():
         if key not in written and not node.partial and not _misspelled(key, node, schema):
-            yield problems.MISSING_KEY.at(
-                at, f"`{key}` is missing here{why}", help=_how_to_write(key, schema)
-            )
+            yield key, why
 
 
 def _with_example(help: str, schema: FullSchema) -> str:

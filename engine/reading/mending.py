@@ -19,11 +19,16 @@ _LONGEST = 60
 
 def mended(text: str, schema: Mapping[str, Any]) -> str | None:
     """The text as the schema's pattern takes it, None where it is not plain what is meant."""
-    pattern, said = schema.get("pattern"), text.strip()
+    pattern, said = schema.get("pattern"), _said_once(text)
     if not isinstance(pattern, str) or not said or len(said) > _LONGEST:
         return None
     found = (way(said) for way in _WAYS)
     return next((each for each in found if each and re.search(pattern, each)), None)
+
+
+def _said_once(text: str) -> str:
+    """A text without words that it has already, and without signs behind it: `school school:` as `school`."""
+    return " ".join(dict.fromkeys(text.split())).rstrip(":;,.")
 
 
 def as_example(text: str, schema: Mapping[str, Any]) -> str | None:
@@ -134,6 +139,7 @@ def plainly_meant(text: str, format: str) -> str | None:
 
 
 _WAYS: tuple[Callable[[str], str | None], ...] = (
+    lambda said: said,
     _school_year,
     _day,
     _month,

@@ -39,9 +39,13 @@ def place_of(entry: Entry, schema: FullSchema, check: Check, *, misspelled: bool
         ]
         named = dict.fromkeys(path for path, part in level if _takes(entry, part, check, misspelled))
         if named:
-            listed = " or ".join(f"`{path}:`" for path in list(named)[:_MOST_NAMED])
-            return f"indent the line under {listed}" if len(named) <= _MOST_NAMED else None
+            return under(*named) if len(named) <= _MOST_NAMED else None
     return _other_file(entry) if "$schema" in schema and not misspelled else None
+
+
+def under(*paths: str) -> str:
+    """The help line that names what a line belongs to."""
+    return "indent the line under " + " or ".join(f"`{path}:`" for path in paths)
 
 
 def moved_left(key: str, schema: FullSchema, part: Any) -> bool:

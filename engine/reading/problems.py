@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from engine.diagnostics import Code
+from collections.abc import Collection, Iterable
+
+from engine.diagnostics import Code, Diagnostic
+from engine.source import Place
 
 NO_FILE = Code(
     "Y001",
@@ -180,3 +183,15 @@ NOT_TOGETHER = Code(
     "lines that do not go together",
     "Each of these says the same thing in another way, or one rules the other out. Keep one of them.",
 )
+
+_REFUSED = frozenset({WRONG_SORT, NO_VALUE, AMBIGUOUS, FORMAT, CHOICE, YES_NO})
+
+
+def refused_places(found: Iterable[Diagnostic]) -> frozenset[Place]:
+    """Where what is written was `found` not to be of the right form: what it says there is not looked into."""
+    return frozenset(each.place for each in found if each.code in _REFUSED)
+
+
+def follows_refusal(problem: Diagnostic, refused: Collection[Place]) -> bool:
+    """Whether a problem is told of what was refused at its place."""
+    return problem.place in refused and not problem.code.id.startswith("S")

@@ -15,9 +15,7 @@ DEEPEST = 20
 MOST_VALUES = 100_000
 _ONE_OF_TWO = "delete one of the two"
 _WITH_ITS_LINES = "delete one of the two, and write what is to stay of it under the other"
-_NAME_MISSING = (
-    "if they belong to something else, write its name above them, further left; or delete one of each"
-)
+NAME_MISSING = "if they belong to something else, write its name above them, further left"
 
 _DASH_MISSING = (
     "if the next item of the list begins here, write its dash two columns to the left of `{}`; "
@@ -71,16 +69,31 @@ def written_twice(again: Sequence[Scalar], seen: Mapping[str, Entry]) -> Iterato
         )
 
 
+def name_beside(again: Sequence[Scalar], seen: Mapping[str, Entry]) -> Scalar | None:
+    """The name with nothing behind it above the first key that a mapping has again: those below are its own."""
+    above = [entry for entry in seen.values() if again and entry.key.span.start < again[0].span.start]
+    if not above or above[-1].key.text == again[0].text or above[-1].value.span.text:
+        return None
+    return above[-1].key
+
+
+def name_beside_problem(name: Scalar) -> Diagnostic:
+    """The problem of a name that begins as far right as the lines below it."""
+    message = f"`{shown(name.text)}:` begins as far right as the lines below it"
+    help = "begin it further left, in the column of the names that it belongs with"
+    return problems.LAYOUT.at(name.span, message, help=help)
+
+
 def _missing_above(key: Scalar, seen: Mapping[str, Entry]) -> str:
     """What is missing above the first of several names that are there again: a name, or in a list a dash."""
     first = next(iter(seen.values())).key.span
     number, column = first.source.line_and_column(first.start)
     if not first.source.line_text(number)[: column - 1].rstrip().endswith("-"):
-        return _NAME_MISSING
+        return f"{NAME_MISSING}; or delete one of each"
     return _DASH_MISSING.format(shown(key.text))
 
 
-BEFORE_BRACKET = re.compile(r"[ \t]*(?:- +)*([A-Za-z_][\w.-]*)(?::|[ \t]+)[\[{]")
+BEFORE_BRACKET = re.compile(r"[ \t]*(?:- +)*([A-Za-z_][\w.-]*)(?::|(;?)[ \t]+)[\[{]")
 """A name alone, and behind it a bracket that belongs to its value; as a name itself such a text is in quotes."""
 
 
@@ -95,6 +108,8 @@ def before_bracket_problem(line: Span) -> Diagnostic | None:
         at = line.part(start, end + 1)
         return problems.LAYOUT.at(at, f"a space is missing after {colon}", help=f"put a space after {colon}")
     at, help = line.part(start, end), f"write {colon} and a space before the bracket"
+    if name[2]:
+        help = f"write {colon} in place of `{name[1]};`"
     return problems.LAYOUT.at(at, f"a colon is missing after `{name[1]}`", help=help)
 
 
@@ -170,11 +185,16 @@ def too_many_problem(span: Span) -> Diagnostic:
     )
 
 
+_NAME_ALONE = re.compile(r"[A-Za-z_]\w*(?= *\n)")
+
+
 def swallowed_item_problem(at: Span, text: Span) -> Diagnostic:
     """The problem of a dash, at `at`, that goes on with a text instead of beginning a list item."""
     source = text.source.text
     above = source[source.rfind("\n", 0, text.start) + 1 : text.start]
     help = "delete the text above, or put it in quotes on one line"
+    if not above.strip() and (name := _NAME_ALONE.match(text.text)):
+        help = f"write `{name[0]}:`, if the list is what belongs to it; or {help}"
     return problems.SWALLOWED_ITEM.at(
         at,
         "this dash begins no list: the line continues the text above",

@@ -197,6 +197,8 @@ def _colon(t: Trouble) -> Diagnostic | None:
             "there is a second colon in this line",
             help="put the text after the first colon in quotes; of two lines that ran together make two",
         )
+    if name := _name_above(t, _column(line)):
+        return _colon_missing(name, behind="")
     return problems.LAYOUT.at(
         t.sign(t.at),
         "the line above and this one are read as one text",
@@ -231,8 +233,8 @@ def _name_at(word: Span) -> Span:
     return Span(word.source, word.start, name.end()) if name else word
 
 
-def _colon_missing(at: Span) -> Diagnostic:
-    help = f"write `{at.text}:` and its value after it"
+def _colon_missing(at: Span, behind: str = " and its value after it") -> Diagnostic:
+    help = f"write `{at.text}:`{behind}"
     return problems.LAYOUT.at(at, f"a colon is missing after `{at.text}`", help=help)
 
 
@@ -297,8 +299,19 @@ def _no_key(t: Trouble) -> Diagnostic | None:
 _WORDS_ALONE = re.compile(r" *(?:- +)*([A-Za-z_][\w.-]*)(?: +(?!#)(?:[^:#]|:(?! ))*)?(?: #.*)?$")
 
 
+def _name_above(t: Trouble, column: int) -> Span | None:
+    """A name alone on the line above, and further left than a column: what begins there belongs to it."""
+    for line, indent in islice(t.above(), 1):
+        words = _WORDS_ALONE.match(line.text)
+        if words and line.text.strip() == words[1] and indent < column:
+            return line.part(*words.span(1))
+    return None
+
+
 def _lost_colon(t: Trouble) -> Diagnostic | None:
-    """A line above, in the same column, that has no colon, and that a comment keeps from going on in this one."""
+    """A line above that has no colon, and that a comment keeps from going on in this one."""
+    if name := _name_above(t, len(t.before)):
+        return _colon_missing(name, behind="")
     for line, _ in islice(t.above(), 1):
         if _column(line) == len(t.before) and (words := _WORDS_ALONE.match(line.text)):
             return _colon_missing(_name_at(line.part(*words.span(1))))

@@ -14,7 +14,7 @@ import yaml
 from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from engine.diagnostics import Diagnostic
-from engine.reading import problems, refusals
+from engine.reading import refusals
 from engine.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
 from engine.reading.text import UNSEEN, read_text, text_problems, unseen_character_problem
 from engine.source import Source, Span
@@ -56,9 +56,8 @@ def read_yaml(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         from engine.reading.syntax import syntax_problem  # only a broken file needs it
 
         problem = syntax_problem(source, error, shift)
-        told = {each.place.line for each in builder.found if each.code is problems.KEY}
-        again = problem in builder.found or problem.place.line in told
-        builder.found += [] if again else [problem]
+        told = {label.place.line for each in builder.found for label in each.labels}
+        builder.found += [] if problem.place.line in told else [problem]
     finally:
         builder.parser.dispose()
     return node, tuple(builder.found)
@@ -136,8 +135,12 @@ class _Builder:
                     again.append(key)
                 else:
                     entries[key.text] = Entry(key, value)
-        for problem in refusals.written_twice(again, entries):
-            self.note(problem)
+        if name := refusals.name_beside(again, entries):
+            self.note(refusals.name_beside_problem(name))
+            del entries[name.text]
+        else:
+            for problem in refusals.written_twice(again, entries):
+                self.note(problem)
         kept = tuple(entries.values())
         last = [kept[-1].value] if kept else []
         return Mapping(kept, self.collection_span(start, event, last), partial or bool(again))

@@ -19,6 +19,7 @@ from engine.policy.settings import Setting
 from engine.policy.standing import Standing
 from engine.quantities import Type
 from engine.reading.formats import parts_of, type_of
+from engine.reading.problems import follows_refusal, refused_places
 from engine.register.tables import tables
 from engine.rulebook.actions import rules_of_unasked, with_duties
 from engine.rulebook.settings_read import SET_BY_NOBODY, misread
@@ -81,9 +82,12 @@ def without_rules(rulebook: Rulebook) -> Iterator[Diagnostic]:
 def follows_from(problem: Diagnostic, found: Iterable[Diagnostic]) -> bool:
     """Whether a rule's problem is that something is missing which stands where something else was `found` to be wrong.
 
-    That is settings, bands and stages in a file of settings or codes, and definitions in a file of rules.
+    That is settings, bands and stages in a file of settings or codes, definitions in a file of rules, and what has not
+    the right form.
     """
     errors = [each for each in found if each.severity is Severity.ERROR]
+    if follows_refusal(problem, refused_places(errors)):
+        return True
     if problem.code in (UNKNOWN_NAMED, NONE_OF_EACH, SET_BY_NOBODY):
         files = tuple(f"/{kind}.yaml" for kind in (*SETTING_FILES, "codes"))
         return any(each.place.file.endswith(files) for each in errors)

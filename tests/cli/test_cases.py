@@ -134,6 +134,19 @@ def test_a_rule_written_out_that_cannot_be_read_is_told(cases: Path) -> None:
     assert "[R001]" in done.stderr and "often_late.yaml:3:" in done.stderr
 
 
+def test_a_line_of_marks_that_is_there_twice_is_told_once(cases: Path) -> None:
+    four = r"      four  2024-11-04 L\*4 ..." + "\n"
+    done = run(str(write(cases, HOLDS.replace(four, four + four))))
+    assert done.exit_code == 3 and done.stderr.count("error[") == 1
+    assert "`four` has a mark of 2024-11-04 AM already" in done.stderr and ":10:7" in done.stderr
+
+
+def test_a_row_that_is_there_twice_is_told(cases: Path) -> None:
+    call = "        - {pupil_id: four, date: 2024-11-04, outcome: reached}\n"
+    done = run(str(write(cases, f"{HOLDS}    tables:\n      calls:\n{call}{call}")))
+    assert done.exit_code == 3 and done.stderr.count("error[") == done.stderr.count("error[S009]") == 1
+
+
 def test_calendars_named_by_themselves_stand_for_the_cases_beside_them(cases: Path) -> None:
     """They have no cases, and were read as if they had: seven errors, though nothing was wrong."""
     write(cases, HOLDS)
@@ -172,7 +185,7 @@ def test_half_terms_that_end_before_they_begin_or_overlap_are_told(
     calendars.write_text(calendars.read_text("utf-8").replace(days, wrong, 1), "utf-8")
     done = run(str(cases))
     assert done.exit_code == 3
-    assert done.stderr.count("error[") == done.stderr.count("error[K017]") and said in done.stderr
+    assert done.stderr.count("error[") == done.stderr.count("error[K017]") == 1 and said in done.stderr
 
 
 @pytest.mark.parametrize(

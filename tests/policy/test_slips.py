@@ -180,6 +180,28 @@ _WHEN = "when: {session: PM, year_groups: [3, 4]}"
             ("wenlock/policy.yaml", "under: luton\n", "", "L033"),
             ("luton/policy.yaml", "under: trust\n", "", "L033"),
             ("trust/policy.yaml", "under: national\n", "", "L033"),
+            ("trust/policy.yaml", "monitoring:\n", "", "S001"),
+            ("trust/policy.yaml", "policy:\n", "policy\n", "Y010"),
+            ("wenlock/policy.yaml", "under: luton", "under: true", "S005"),
+            ("national/policy.yaml", "  registration_from:", "    registration_from:", "Y010"),
+            ("national/delegation.yaml", "penalty.codes: {", "penalty.codes; {", "Y010"),
+            ("national/delegation.yaml", "{mode: expected}", "{expected: mode}", "S001"),
+            ("luton/delegation.yaml", "settings:", "  settings:", "S001"),
+            ("luton/delegation.yaml", "officer: {mode", "officer:: {mode", "S006"),
+            ("trust/delegation.yaml", "    send_sickness_return: {", "    send_sickness_return x: {", "S006"),
+            ("trust/duties.yaml", "    by: school\n", "    by:\n", "S004"),
+            ("trust/duties.yaml", "    by: parent", "    by: [parent]", "S003"),
+            ("trust/rules/illness.yaml", "  sickness_return:", "    sickness_return:", "Y010"),
+            (
+                "trust/rules/illness.yaml",
+                "{duty: send_sickness_return}",
+                "{duty: send_sickness return}",
+                "S006",
+            ),
+            ("trust/rules/illness.yaml", 'basis: [{clause: "4.2"}]', 'basis [{clause: "4.2"}]', "Y010"),
+            ("trust/rules/unexplained.yaml", "when: unexplained and youth_offending_team", "when:", "S004"),
+            ("trust/authorisations/wenlock.yaml", "academy: wenlock", "acatemy: wenlock", "S001"),
+            ("trust/authorisations/wenlock.yaml", "academy: wenlock", "academy: wenlok", "A008"),
         ],
     ),
 )
@@ -187,6 +209,42 @@ def test_a_slip_is_one_problem(tmp_path: Path, file: str, right: str, wrong: str
     wrong = wrong.replace("&", "{holder: A B, until: 31.12.2024}, {holder: C D, from: 2025-01-01}")
     told = told_of(tmp_path / "policies", (file, right, wrong))
     assert [each.code.id for each in told if has_errors([each])] == [code]
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "help"),
+    portion(
+        2,
+        [
+            (
+                "trust/delegation.yaml",
+                "  send_sickness_return:",
+                "  send_sickness_return send_sickness_return:",
+                "write `send_sickness_return`",
+            ),
+            (
+                "luton/delegation.yaml",
+                "officer: {mode",
+                "officer:: {mode",
+                "write `roles.attendance_support_officer`",
+            ),
+            ("trust/rules/illness.yaml", "for: each pupil", "for:", "write it like `each pupil`"),
+            ("trust/authorisations/wenlock.yaml", "academy: wenlock", "academy: wenlok", "write `wenlock`"),
+        ],
+    ),
+)
+def test_the_help_is_what_was_right(tmp_path: Path, file: str, right: str, wrong: str, help: str) -> None:
+    assert {
+        each.help for each in told_of(tmp_path / "policies", (file, right, wrong)) if has_errors([each])
+    } == {help}
+
+
+def test_of_a_clause_that_is_not_there_it_is_not_told_that_it_says_nothing(tmp_path: Path) -> None:
+    copytree(SHIPPED, tmp_path / "policies")
+    rules = tmp_path / "policies" / "trust" / "rules" / "illness.yaml"
+    rules.write_text(rules.read_text("utf-8").replace('clause: "4.2"', 'clause: "4.20"', 1), "utf-8")
+    told = engine.validate(tmp_path / "policies", as_at=DAY).diagnostics
+    assert [each.code.id for each in told if "`4.20`" in each.message] == ["C112"]
 
 
 _STRICTER = "stricter_is: higher"

@@ -7,7 +7,7 @@ from datetime import date
 
 from engine.frozen import dataclass
 from engine.policy.authorisation.keys import AuthoriserKey, keys_of
-from engine.policy.authorisation.records import Record, is_of, last_day, records_for
+from engine.policy.authorisation.records import Record, is_of, last_day, named_after, records_for
 from engine.policy.authorisation.sections import Section, says_any_of, sections_of
 from engine.policy.contacts import Contact
 from engine.policy.folders import AUTHORISATIONS, KEYS
@@ -111,6 +111,9 @@ def _must_be_signed(above: Standing) -> bool:
 
 def _can_be_read(layer: Layer, academy: str) -> bool:
     """Whether nothing is wrong with the records of an academy that a layer keeps, nor with its keys, if it has any."""
-    own = [file for file in layer.folder.files if is_of(file, academy) or file.kind == KEYS]
+    own = [file for file in layer.folder.files if file.kind == KEYS or is_of(file, academy)]
+    kept = [
+        file for file in layer.folder.files if file.kind == AUTHORISATIONS and named_after(file) == academy
+    ]
     unread = layer.folder.unread & {AUTHORISATIONS, f"{AUTHORISATIONS}/{academy}", KEYS}
-    return not unread and all(file.sound for file in own)
+    return not unread and all(file.sound for file in own) and all(is_of(file, academy) for file in kept)

@@ -134,6 +134,11 @@ def is_of(file: PolicyFile, academy: str) -> bool:
     return file.kind == AUTHORISATIONS and text_of(file.node, "academy") == academy
 
 
+def named_after(file: PolicyFile) -> str:
+    """The academy that a file of records is named after."""
+    return file.source.name.rpartition("/")[2].removesuffix(".yaml")
+
+
 def check_files(layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diagnostic]:
     """What is wrong with where files of records lie; `names` are the folders that hold a layer."""
     for layer in layers:
@@ -146,13 +151,15 @@ def check_files(layers: Iterable[Layer], names: Sequence[str]) -> Iterator[Diagn
 def _check_file(
     layer: Layer, file: PolicyFile, academy: nodes.Scalar, names: Sequence[str]
 ) -> Iterator[Diagnostic]:
-    stem = file.source.name.rpartition("/")[2].removesuffix(".yaml")
+    stem = named_after(file)
     if layer.kind == ACADEMY or layer.id == academy.text:
         message = f"a record in the folder of {layer.id} itself authorises nothing"
         yield MISPLACED.at(academy.span, message, help="delete it; records lie in the folder of the trust")
     elif stem != academy.text:
         message = f"the file `{stem}.yaml` holds the records of `{academy.text}`"
-        yield MISPLACED.at(academy.span, message, help=f"rename it to `{academy.text}.yaml`")
+        mistyped = stem in names and academy.text not in names
+        help = f"write `{stem}`" if mistyped else f"rename it to `{academy.text}.yaml`"
+        yield MISPLACED.at(academy.span, message, help=help)
     elif academy.text not in names:
         help = near_names(academy.text, names) or "delete the file, or add the academy's folder"
         yield NO_SUCH_ACADEMY.at(academy.span, f"there is no academy `{academy.text}`", help=help)
