@@ -17,6 +17,7 @@ from engine.policy.authorisation.records import check_files
 from engine.policy.cases import WHOLE_SCHOOL, Taught
 from engine.policy.chains import check_called_alike, check_local_authority, check_used
 from engine.policy.choosing import check_academies, check_folder, check_names
+from engine.policy.cited import check_cited
 from engine.policy.classes import check_classes
 from engine.policy.codes import CodePeriod
 from engine.policy.contacts import Contact
@@ -177,6 +178,8 @@ def _check_layers(
     yield from check_keys(layers, {each.layers[-1].id: each.contacts for each in sound})
     yield from check_phases(layers, names)
     yield from check_called_alike(layers)
+    for each in standings:
+        yield from check_cited(each)
     for layer in layers:
         yield from check_classes(layer)
         yield from check_years_taught(layer)
