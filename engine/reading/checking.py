@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.diagnostics import Diagnostic, in_order, near_names
 from engine.frozen import replace
+from engine.keyed import by_key
 from engine.reading import problems
 from engine.reading.branches import check_any, check_each, check_exclusion, check_one, check_when
 from engine.reading.full_schema import FullSchema, choices_of
@@ -26,6 +27,7 @@ from engine.source import Place, Span
 from engine.wording import quoted
 
 _MOST_LISTED = 15
+_MOST_NAMED = 5
 _MOST_PROBLEMS = 200
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,8})\.[0-9]{1,9}")
@@ -188,24 +190,35 @@ def _check_keys(node: Mapping, unknown: list[Entry], schema: FullSchema, at: Spa
     """The problems of the keys that are not known, and of those that are missing and for which none of them stands."""
     written = set(node.keys())
     known = [name for name in schema.get("properties", {}) if name not in written]
-    strange = []
-    for entry in unknown:
-        if found := _known_otherwise(entry, known, written, schema):
-            yield found
-        else:
-            strange.append(entry)
+    each = [(entry, _known_otherwise(entry, known, written, schema)) for entry in unknown[:_MOST_PROBLEMS]]
+    strange = [entry for entry, found in each if not found]
     missing = dict(_missing(node, written, schema))
+    for help, same in by_key((found.help, (entry, found)) for entry, found in each if found).items():
+        heading = next((name for name in known if help == under(name)), None)
+        missing.pop(heading or "", None)
+        yield from [_without_heading(same, heading)] if heading else (found for _, found in same)
     instead = next(iter(missing), "")
     if len(missing) == len(strange) == 1 and _fits(strange[0], schema.of_key(instead)):
         yield _stands_for(strange[0], instead)
         return
-    if node.span.text.startswith("{"):
-        yield from (_not_known([entry], known) for entry in strange)
-    elif strange:
-        yield _not_known(strange, known)
+    together = [strange] if not node.span.text.startswith("{") else [[entry] for entry in strange]
+    yield from (_not_known(entries, known) for entries in together if entries)
     for key, why in missing.items():
         message = f"`{key}` is missing here{why}"
         yield problems.MISSING_KEY.at(at, message, help=_how_to_write(key, schema))
+
+
+def _without_heading(same: list[tuple[Entry, Diagnostic]], heading: str) -> Diagnostic:
+    """The one problem of keys that belong under a name which is not there."""
+    at = same[0][0].key.span
+    where = "and indent what belongs to it" if at.place.column == 1 else "further left"
+    message = _unknown_names([entry for entry, _ in same])
+    return problems.UNKNOWN_KEY.at(at, message, help=f"write `{heading}:` on a line above, {where}")
+
+
+def _unknown_names(entries: list[Entry]) -> str:
+    names = [shown(entry.key.text) for entry in entries]
+    return f"{quoted(names, most=_MOST_NAMED)} {'is' if len(names) == 1 else 'are'} not known here"
 
 
 def _fits(entry: Entry, parts: Iterable[FullSchema | bool]) -> bool:
@@ -254,9 +267,7 @@ def _not_known(entries: list[Entry], known: list[str]) -> Diagnostic:
         help = f"{NAME_MISSING}; {help if known else 'or delete them'}"
     elif _ends_its_line(entries[0]):
         help = f"begin the line further left, if the lines below it belong to it; {help}"
-    names = [shown(entry.key.text) for entry in entries[:_MOST_LISTED]]
-    are = "is" if len(names) == 1 else "are"
-    return problems.UNKNOWN_KEY.at(entries[0].key.span, f"{quoted(names)} {are} not known here", help=help)
+    return problems.UNKNOWN_KEY.at(entries[0].key.span, _unknown_names(entries), help=help)
 
 
 def _listed(known: list[str]) -> str:

@@ -204,14 +204,14 @@ _NAME = "  name: Diocese of St Albans Multi-Academy Trust\n"
             "roll:",
             "letter_below: 96%\nroll:",
             "S001",
-            "indent the line under `attendance:`",
+            "write `attendance:` on a line above, and indent what belongs to it",
         ),
         (
             "wenlock/policy.yaml",
             "systems:",
             "edition: 2024-25\nsystems:",
             "S001",
-            "indent the line under `policy:`",
+            "write `policy:` on a line above, and indent what belongs to it",
         ),
         (
             "wenlock/times.yaml",

@@ -182,6 +182,8 @@ _WHEN = "when: {session: PM, year_groups: [3, 4]}"
             ("trust/policy.yaml", "under: national\n", "", "L033"),
             ("trust/policy.yaml", "monitoring:\n", "", "S001"),
             ("trust/policy.yaml", "policy:\n", "policy\n", "Y010"),
+            ("trust/contacts.yaml", "roles:\n", "", "S001"),
+            ("trust/rules/illness.yaml", "rules:\n", "", "S001"),
             ("wenlock/policy.yaml", "under: luton", "under: true", "S005"),
             ("national/policy.yaml", "  registration_from:", "    registration_from:", "Y010"),
             ("national/delegation.yaml", "penalty.codes: {", "penalty.codes; {", "Y010"),
