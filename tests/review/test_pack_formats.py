@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -18,7 +18,7 @@ from made_pack import DAY, made
 from engine.reports.charts import FONTS, chart_svg, svg_text
 from engine.reports.pack.docx import pack_docx
 from engine.reports.pack.html import pack_html
-from engine.reports.pack.parts import percent, shown
+from engine.reports.pack.parts import Column, DataTable, Holds, PackDocument, Section, percent, shown
 from engine.reports.pack.xlsx import pack_xlsx
 from engine.reports.pictures import draws, has_font
 from engine.reports.review import review_csv, review_json, review_markdown, review_text
@@ -118,6 +118,20 @@ def test_the_workbook_has_typed_cells() -> None:
     assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref == "A1:E4"
     assert len(sheet._charts) == 1
     assert {each.page_setup.paperSize for each in book} == {9}, "A4"
+
+
+def test_the_workbook_shows_days_and_headings_whole() -> None:
+    """A day that is broader than its column is shown as `###`, and a second line of a heading not at all."""
+    table = DataTable(
+        "Days",
+        "Days",
+        (Column("Day", Holds.DAY, 4), Column("Sessions that were possible", Holds.COUNT, 9)),
+        ((date(2025, 9, 30), 1),),
+    )
+    document = PackDocument("Days", (), (Section("Days", tables=(table,)),))
+    sheet = openpyxl.load_workbook(BytesIO(pack_xlsx(document, DAY)))["Days"]
+    assert sheet.column_dimensions["A"].width > len("30 September 2025")
+    assert sheet.row_dimensions[1].height == 60, "four lines"
 
 
 def test_a_document_with_a_very_long_title_is_written() -> None:

@@ -42,7 +42,7 @@ def academies_section(pack: Pack) -> Section:
         Column("Academy", width=30),
         Column("Own values", Holds.COUNT, 9),
         Column("Not authorised", Holds.COUNT, 11),
-        Column("First expires", Holds.DAY, 16),
+        Column("First expires", Holds.DAY),
         Column("Pupils affected", Holds.COUNT, 10),
         *_SHARE,
         Column("Missing marks", Holds.COUNT, 9),

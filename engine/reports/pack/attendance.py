@@ -35,7 +35,7 @@ FIGURES = (
 )
 """The columns of all figures."""
 
-_RANGE = (Column("From", Holds.DAY, 15), Column("To", Holds.DAY, 15))
+_RANGE = (Column("From", Holds.DAY), Column("To", Holds.DAY))
 
 
 def at_a_glance(told: Monitoring) -> Iterator[str]:

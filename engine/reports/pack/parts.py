@@ -29,6 +29,10 @@ class Holds(StrEnum):
         return self in (Holds.COUNT, Holds.SHARE)
 
 
+_DAY = len("30 September 2024") + 1
+"""A spreadsheet shows no part of a day that has no room, only signs in its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column with its heading; `width` is about how many characters it wants, relative to the others."""
@@ -39,9 +43,9 @@ class Column:
 
     @property
     def room(self) -> int:
-        """The width it gets: that it wants, and room for the longest word of its heading, or for `hidden`."""
+        """The width it gets: that it wants, and room for the longest word of its heading, for `hidden` or for a day."""
         words = (*self.heading.split(), "hidden" if self.holds.is_number else "")
-        return max(self.width, *(len(word) + 4 for word in words))
+        return max(self.width, _DAY if self.holds is Holds.DAY else 0, *(len(word) + 4 for word in words))
 
 
 @dataclass(frozen=True, slots=True)

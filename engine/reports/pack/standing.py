@@ -53,7 +53,7 @@ def _own_table(
         Column("State", width=14),
         Column("Authorised by", width=22),
         Column("Since", width=18),
-        Column("Expires", Holds.DAY, 18),
+        Column("Expires", Holds.DAY),
         Column("Set at", width=20),
     )
     rows = tuple(
@@ -89,8 +89,8 @@ def due_section(pack: Pack) -> Section:
         Column("Of", width=20),
         Column("Owner", width=26),
         Column("State", width=14),
-        Column("Since", Holds.DAY, 18),
-        Column("Next review", Holds.DAY, 18),
+        Column("Since", Holds.DAY),
+        Column("Next review", Holds.DAY),
         Column("Days left", Holds.COUNT, 9),
         Column("Overdue", width=8),
     )

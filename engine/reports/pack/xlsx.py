@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -44,6 +45,8 @@ _BROADEST = 60
 _READ_ME = 110
 _LINE = 15
 """Points."""
+_BUTTON = 4
+"""Characters of a heading that the button of its filter covers."""
 _FIRST = "Read me"
 _A4 = 9
 
@@ -110,6 +113,7 @@ def _told(sheet: Any, row: int, section: Section, names: dict[str, str], formats
 def _sheet(book: Any, name: str, table: DataTable, formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(name)
     sheet.hide_gridlines(2)
+    sheet.set_row(0, _LINE * max(len(wrap(each.heading, each.room - _BUTTON)) for each in table.columns))
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, min(column.room, _BROADEST))
         heading = "number heading" if column.holds.is_number else "heading"
@@ -127,7 +131,7 @@ def _sheet(book: Any, name: str, table: DataTable, formats: dict[str, Any]) -> N
     sheet.set_paper(_A4)
     sheet.set_landscape()
     sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 0 if table.chart is None else 1)
     sheet.set_footer("&L&A&RPage &P of &N")
     _chart(book, sheet, name, table)
 
