@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.importing.mapping import ExportMapping
     from engine.importing.result import Imported, ShippedMapping
     from engine.ingesting.result import Ingestion
-    from engine.policy.codes import CodePeriod
+    from engine.policy.loading import KnownCodes
     from engine.reconciling.result import Reconciled
     from engine.register.calendar import Stretch
 
@@ -28,7 +28,7 @@ def shipped_mappings() -> tuple[ShippedMapping, ...]:
 
 def import_export(
     policies: Path,
-    academy: str,
+    academy: str | None,
     export: Path,
     mapping: str,
     into: Path,
@@ -38,20 +38,23 @@ def import_export(
     key_file: Path | None = None,
     rejects: Path | None = None,
 ) -> tuple[Imported | None, tuple[Diagnostic, ...]]:
-    """Makes tables of a register from an academy's export; None where nothing was written, and what is wrong.
+    """Makes tables of a register from an export; None where nothing was written, and what is wrong.
+
+    Without an academy, the export has the records of all academies of the policies, and the mapping says whose each is.
 
     Of the policies only what bears on the codes of marks is read, and local sections need not be authorised.
     """
-    codes, read, key, found = _read(policies, academy, mapping, key_file)
-    if codes is None or read is None:
+    known, read, key, found = _read(policies, academy, mapping, key_file)
+    if known is None or read is None:
         return None, found
     from engine.importing.importing import Wish, import_export
     from engine.register.database import connect
     from engine.register.rejects import write_rejects
 
     with connect() as connection:
-        wish = Wish(academy, export, read, into, beside, file_format, replace, key)
-        result, more = import_export(connection, wish, codes)
+        academies = tuple(sorted(known.academies))
+        wish = Wish(academies, export, read, into, beside, file_format, replace, key)
+        result, more = import_export(connection, wish, known.codes)
         if rejects and result:
             more = (*more, *write_rejects(connection, rejects))
     return result, (*found, *more)
@@ -71,8 +74,8 @@ def reconcile_export(
 
     Of the policies only what bears on the codes of marks is read, and local sections need not be authorised.
     """
-    codes, read, key, found = _read(policies, academy, mapping, key_file)
-    if codes is None or read is None:
+    known, read, key, found = _read(policies, academy, mapping, key_file)
+    if known is None or read is None:
         return None, found
     if read.totals is None:
         from engine.importing.problems import FOR_OTHER_VERB
@@ -88,24 +91,24 @@ def reconcile_export(
 
     with connect() as connection:
         file = TotalsFile(academy, export, read, read.totals, beside, key)
-        result, more = reconcile(connection, Asked(academy, register, file, covers), codes)
+        result, more = reconcile(connection, Asked(academy, register, file, covers), known.codes)
     return result, (*found, *more)
 
 
 def _read(
-    policies: Path, academy: str, mapping: str, key_file: Path | None
-) -> tuple[tuple[CodePeriod, ...] | None, ExportMapping | None, bytes | None, tuple[Diagnostic, ...]]:
+    policies: Path, academy: str | None, mapping: str, key_file: Path | None
+) -> tuple[KnownCodes | None, ExportMapping | None, bytes | None, tuple[Diagnostic, ...]]:
     """The codes of marks, a mapping and a key for pseudonyms; no codes or no mapping where something is wrong."""
     from engine.importing.mappings import read_mapping
     from engine.importing.pseudonyms import read_key
     from engine.policy.loading import load_codes
 
-    known, found = load_codes(policies, [academy])
+    known, found = load_codes(policies, None if academy is None else [academy])
     if known is None:
         return None, None, None, found
     read, found = read_mapping(mapping)
     key, wrong = read_key(key_file) if key_file else (None, ())
-    return known.codes, None if wrong else read, key, (*found, *wrong)
+    return known, None if wrong else read, key, (*found, *wrong)
 
 
 def ingest(

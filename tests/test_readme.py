@@ -17,6 +17,7 @@ import pytest
 from engine.demo import WENLOCK, write_register
 from engine.frozen import replace
 from tests.commands import trustpolicy
+from tests.importing.of_several import a_mapping, of_several
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -140,6 +141,8 @@ def test_commands_of_pages_on_exports_run_as_they_stand(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "policies", tmp_path / "policies")
     for own, name in _OF_EXPORTS.items():
         shutil.copy(ROOT / "tests" / "importing" / "fixtures" / own, tmp_path / name)
+    of_several(tmp_path, "sims-sessions")
+    a_mapping(tmp_path, "sims-sessions")
     imports, totals = _alone("import"), _alone("reconcile")
     without_names = [command.replace("--into register", "--into pseudonyms") for command in imports[-2:]]
     _run_all(tmp_path, [*imports[:-2], *totals, *without_names])

@@ -39,14 +39,21 @@ class Taken:
     width: int
 
 
-def taken(export: Export, mapping: TableMapping, academy: str, look_ups: Mapping[LookUp, Sql]) -> Taken:
-    """How an export's records become a table's rows; `look_ups` are relations of `id` and `means`."""
+def taken(
+    export: Export, mapping: TableMapping, academies: tuple[str, ...], look_ups: Mapping[LookUp, Sql]
+) -> Taken:
+    """How an export's records become a table's rows; `look_ups` are relations of `id` and `means`.
+
+    Where the mapping does not say whose a record is, it is of the only academy.
+    """
     told = mapping.origins.get("academy")
-    texts = Texts(export, look_ups, Whose(academy, told) if told else None)
+    texts = Texts(export, look_ups, Whose(academies, told) if told else None)
     columns = {
         name: texts.of(mapping.table.columns[name], origin) for name, origin in mapping.origins.items()
     }
-    columns.setdefault("academy", sql.text(academy))
+    if told is None:
+        (academy,) = academies
+        columns["academy"] = sql.text(academy)
     rows = _taken(texts, mapping, columns)
     return replace(rows, query=_present_by_session(rows.query, mapping))
 

@@ -38,9 +38,12 @@ FileFormat = Literal["csv", "parquet"]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be imported and where to. `beside` are files for look-ups, by the names that the mapping gives."""
+    """What is to be imported and where to. `beside` are files for look-ups, by the names that the mapping gives.
 
-    academy: str
+    Where there are several academies, each table of the mapping says whose a record is.
+    """
+
+    academies: tuple[str, ...]
     export: Path
     mapping: ExportMapping
     into: Path
@@ -62,7 +65,8 @@ def import_export(
     found = [
         *not_given(wish.mapping, wish.beside),
         *_hidden(wish.mapping, codes),
-        *in_the_way(connection, wish.into, _names(wish), wish.academy, replace_them=wish.replace),
+        *_not_whose(wish),
+        *in_the_way(connection, wish.into, _names(wish), wish.academies, replace_them=wish.replace),
     ]
     if has_errors(found):
         return None, in_order(found)
@@ -106,9 +110,24 @@ def _hidden(mapping: ExportMapping, codes: Sequence[CodePeriod]) -> Iterator[Dia
         yield problems.HIDES_MARKS.at(None, message, help=help)
 
 
+def _not_whose(wish: Wish) -> Iterator[Diagnostic]:
+    """An error for each table of which a mapping does not say whose its records are, where they are of several."""
+    for table in wish.mapping.tables if len(wish.academies) > 1 else ():
+        if "academy" not in table.origins:
+            message = (
+                f"`{wish.mapping.name}` does not say which academy a record for `{table.table.name}` is of"
+            )
+            help = (
+                f"add `academy: {{from: COLUMN, words: {{ITS NAME THERE: {wish.academies[0]}}}}}` below its `columns`, "
+                "with the column that holds the schools' names, or import an export of one academy, and name it"
+            )
+            yield problems.SAYS_NOT_WHOSE.at(None, message, help=help)
+
+
 def _for_reconcile(wish: Wish) -> Diagnostic:
     message = f"`{wish.mapping.name}` reads totals, from which no register can be made"
-    words = ("reconcile", wish.academy, wish.export, "--register", "DIR", "--mapping", wish.mapping.name)
+    academy = wish.academies[0] if len(wish.academies) == 1 else "ACADEMY"
+    words = ("reconcile", academy, wish.export, "--register", "DIR", "--mapping", wish.mapping.name)
     help = f"write `{command('trustpolicy', *words)}`"
     return problems.FOR_OTHER_VERB.at(None, message, help=help)
 
@@ -141,9 +160,9 @@ def _usable(
 ) -> Usable:
     wanted = [origin.look_up for origin in table.origins.values() if origin.look_up]
     look_ups = look_ups_of(connection, wanted, wish.beside, wish.mapping.form, found)
-    found += of_other_academies(connection, export, wish.academy, table.origins.get("academy"), look_ups)
-    rows: Taken = taken(export, table, wish.academy, look_ups)
-    return usable_rows(connection, export, table, rows, wish.academy)
+    found += of_other_academies(connection, export, wish.academies, table.origins.get("academy"), look_ups)
+    rows: Taken = taken(export, table, wish.academies, look_ups)
+    return usable_rows(connection, export, table, rows, wish.academies)
 
 
 _MARKED = """
@@ -260,11 +279,12 @@ def _imported(wish: Wish, export: Export, made: Sequence[Usable]) -> Imported:
             each.used,
             each.read - each.used,
             each.unmarked,
+            each.used_of,
         )
         for each in made
     )
     return Imported(
-        wish.academy,
+        wish.academies,
         wish.export,
         wish.mapping.name,
         wish.mapping.title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
@@ -30,36 +30,64 @@ WHERE academy IS NOT NULL AND NOT starts_with(academy, {unknown}) GROUP BY acade
 def of_other_academies(
     connection: DuckDBPyConnection,
     export: Export,
-    academy: str,
+    academies: Sequence[str],
     origin: Origin | None,
     look_ups: Mapping[LookUp, Sql],
 ) -> Iterator[Diagnostic]:
-    """What is told of records of others than an academy, by the `origin` of their names; nothing without one.
+    """What is told of records of others than some academies, by the `origin` of their names; nothing without one.
 
-    An error if none is its own, and a warning of a name that is written a little otherwise.
+    An error if none is of theirs, and a warning of an academy without any and of a name that is written a little
+    otherwise.
     """
     if origin is None:
         return
     records = picked(export, look_ups, {"academy": (tables()["marks"].columns["academy"], origin)})
     query = fill(_ACADEMIES, records=records, unknown=sql.text(UNKNOWN_ID))
     found = {name: (count, first) for name, count, first in connection.execute(query).fetchall()}
-    place, column = export.place(), quoted(origin.headings)
-    if academy not in found:
-        there = quoted((name[:40] for name in found), _MOST_NAMED) if found else "nothing"
-        message = f"no record of `{export.path.name}` is of `{academy}`: its {column} holds {there}"
-        help = f"if one of them means it, add `words: {{ITS NAME: {academy}}}` below `academy` in the mapping"
-        yield problems.OF_NOBODY.at(place, message, help=help)
+    lacking = [academy for academy in academies if academy not in found]
+    if lacking:
+        yield _without_records(export, academies, lacking, origin, found)
+    if len(lacking) == len(academies):
         return
-    own = [academy, *(said for said, meant in origin.words if meant == academy)]
-    for name in [name for name in found if name != academy and written_otherwise(name, own)]:
-        count, first = found[name]
-        message = (
-            f"{counted(count, 'record is', 'records are')} of `{name}`, not of `{academy}`, and left out"
-        )
-        help = f"if it is meant, add `{name}: {academy}` to the `words` below `academy` in the mapping"
-        at = export.place(export.line_of(first))
-        yield problems.OF_ALMOST_ITS_NAME.at(at, message, label=of_several(count), help=help)
-    others = [f"{count:,} of `{name[:40]}`" for name, (count, _) in found.items() if name != academy]
+    others = [name for name in found if name not in academies]
+    for name in others:
+        if near := next((each for each in academies if written_otherwise(name, _names(each, origin))), None):
+            count, first = found[name]
+            are = counted(count, "record is", "records are")
+            message = f"{are} of `{name}`, not of `{near}`, and left out"
+            help = f"if it is meant, add `{name}: {near}` to the `words` below `academy` in the mapping"
+            at = export.place(export.line_of(first))
+            yield problems.OF_ALMOST_ITS_NAME.at(at, message, label=of_several(count), help=help)
     if others:
-        message = f"records of other academies are left out: {listed(others, _MOST_NAMED)}"
-        yield problems.LEFT_OUT.at(place, message)
+        left_out = listed((f"{found[name][0]:,} of `{name[:40]}`" for name in others), _MOST_NAMED)
+        yield _left_out(export, academies, left_out)
+
+
+def _names(academy: str, origin: Origin) -> list[str]:
+    """The name of an academy and those that the mapping has for it."""
+    return [academy, *(said for said, meant in origin.words if meant == academy)]
+
+
+def _without_records(
+    export: Export, academies: Sequence[str], lacking: Sequence[str], origin: Origin, found: Collection[str]
+) -> Diagnostic:
+    """The problem that some academies have no record; an error where all of those wanted have none."""
+    strangers = [name for name in found if name not in academies]
+    there = quoted((name[:40] for name in strangers), _MOST_NAMED) if strangers else "nothing else"
+    column, meant = quoted(origin.headings), lacking[0] if len(lacking) == 1 else "ACADEMY"
+    message = f"no record of `{export.path.name}` is of {quoted(lacking, _MOST_NAMED, 'or')}: its {column} holds {there}"
+    help = f"if one of them means it, add `words: {{ITS NAME: {meant}}}` below `academy` in the mapping"
+    code = problems.OF_NOBODY if len(lacking) == len(academies) else problems.OF_SOME_NOTHING
+    return code.at(export.place(), message, help=help if strangers else None)
+
+
+def _left_out(export: Export, academies: Sequence[str], left_out: str) -> Diagnostic:
+    """What is told of records of others: where all academies are wanted, they are of no academy of the policies."""
+    if len(academies) == 1:
+        message = f"records of other academies are left out: {left_out}"
+        return problems.LEFT_OUT.at(export.place(), message)
+    message = f"records of schools that are no academy of the policies are left out: {left_out}"
+    help = (
+        "if one of them is an academy, add `ITS NAME: ACADEMY` to the `words` below `academy` in the mapping"
+    )
+    return problems.OF_NO_ACADEMY.at(export.place(), message, help=help)

@@ -262,8 +262,28 @@ OF_ALMOST_ITS_NAME = Code(
 LEFT_OUT = Code(
     "I049",
     "an export has records of other academies",
-    "Only those of the academy named on the command line are imported. Import each of the others with its own name.",
+    "Only those of the academy named on the command line are imported. Import each of the others with its own name, or "
+    "all of them with `--all`.",
     Severity.NOTE,
+)
+OF_SOME_NOTHING = Code(
+    "I050",
+    "an export has records of some academies and not of all",
+    "With `--all` an export should have records of every academy of the policies. Where one has none, it was left out "
+    "when the export was made, or its name there is not the one that the mapping has for it.",
+    Severity.WARNING,
+)
+OF_NO_ACADEMY = Code(
+    "I051",
+    "an export has records of schools that are no academy of the policies",
+    "They are left out. A school whose name in the export is not the one that the mapping has for it would be missing.",
+    Severity.WARNING,
+)
+SAYS_NOT_WHOSE = Code(
+    "I052",
+    "a mapping does not say whose the records of an export are",
+    "With `--all` an export has records of several academies, so that below `columns` of each table the mapping has to "
+    "say which column has the name of the school, and which name is which academy.",
 )
 NO_DAYS = Code(
     "I029",

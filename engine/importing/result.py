@@ -11,7 +11,8 @@ from engine.frozen import dataclass
 class ImportedTable:
     """A table with the rows that the export had for it; read = used + set aside.
 
-    `no_mark` are cells in which the export has no mark: they are no rows.
+    `no_mark` are cells in which the export has no mark: they are no rows. `used_of` are the used rows of each
+    academy, in their order.
     """
 
     name: str
@@ -20,13 +21,14 @@ class ImportedTable:
     used: int
     set_aside: int
     no_mark: int
+    used_of: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """An export that became tables of a register; `records` are all it has, those too that do not fit its columns."""
 
-    academy: str
+    academies: tuple[str, ...]
     export: Path
     mapping: str
     title: str

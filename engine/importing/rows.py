@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 from engine.frozen import dataclass, replace
 from engine.importing.cells import Taken
@@ -19,7 +19,7 @@ from engine.register.files.cells import raw_name
 from engine.register.files.columns import Contents, Fault, faults
 from engine.register.files.rows import Rows, typed
 from engine.register.files.table_files import TableFile
-from engine.register.keys import set_unusable_aside
+from engine.register.keys import Count, set_unusable_aside
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column, Table
 
@@ -27,10 +27,17 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+_USED_OF: LiteralString = """
+SELECT academy, count(*) FROM {rows}
+ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = {table}) USING (record) GROUP BY academy
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Usable:
     """The rows of a table as text, in the relation `rows` without those whose `record` is in `loading.rows_aside`.
 
+    `used_of` are the numbers of usable ones of each academy.
     A record of the export has `width` places for rows.
     """
 
@@ -38,13 +45,22 @@ class Usable:
     columns: tuple[str, ...]
     rows: Sql
     read: int
-    used: int
+    used_of: tuple[int, ...]
     unmarked: int
     width: int
 
+    @property
+    def used(self) -> int:
+        """How many rows can be used, whosever they are."""
+        return sum(self.used_of)
+
 
 def usable_rows(
-    connection: DuckDBPyConnection, export: Export, mapping: TableMapping, rows: Taken, academy: str
+    connection: DuckDBPyConnection,
+    export: Export,
+    mapping: TableMapping,
+    rows: Taken,
+    academies: tuple[str, ...],
 ) -> Usable:
     """Keeps the rows of a table as text and sets those aside that cannot be used."""
     file = TableFile(_as_written(mapping), export.path)
@@ -61,12 +77,23 @@ def usable_rows(
     unexplained = [_unexplained(file.table.columns[name]) for name in columns if _is_looked_up(name, mapping)]
     query = typed(contents, source, {}, {}, [Sql("record")], unexplained)
     read = Rows(file, export.path, (*faults(file.table, contents.cells()), *unexplained), query)
-    counted = set_unusable_aside(connection, read, Asked((academy,), date.max))
+    found = set_unusable_aside(connection, read, Asked(academies, date.max))
     _place(connection, export, mapping.table.name, rows.width)
     name_headings(connection, mapping.table.name, mapping.places())
     unmarked = connection.execute(rows.unmarked).fetchall()[0][0] if rows.unmarked else 0
     gone = len(export.rejected)
-    return Usable(file, columns, kept, counted.all + gone, counted.all - counted.aside, unmarked, rows.width)
+    used_of = _used_of(connection, kept, mapping.table.name, academies, found)
+    return Usable(file, columns, kept, found.all + gone, used_of, unmarked, rows.width)
+
+
+def _used_of(
+    connection: DuckDBPyConnection, rows: Sql, table: str, academies: tuple[str, ...], found: Count
+) -> tuple[int, ...]:
+    """How many rows of each academy can be used."""
+    if len(academies) == 1:
+        return (found.all - found.aside,)
+    counts = dict(connection.execute(fill(_USED_OF, rows=rows, table=sql.text(table))).fetchall())
+    return tuple(counts.get(academy, 0) for academy in academies)
 
 
 def _is_filled(name: str, mapping: TableMapping) -> bool:

@@ -34,22 +34,22 @@ UNKNOWN_ID = "unknown id "
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """An academy, and where an export of several says whose a record is."""
+    """The academies that are wanted, and where an export of several says whose a record is."""
 
-    academy: str
+    academies: tuple[str, ...]
     origin: Origin
 
 
 class Texts:
     """The expressions for an export's columns, and the source that they are had from.
 
-    Of an export of several academies, `whose` says where the name of each record's stands, and which one is wanted.
+    Of an export of several academies, `whose` says where the name of each record's stands, and which are wanted.
     """
 
     def __init__(self, export: Export, look_ups: Mapping[LookUp, Sql], whose: Whose | None = None) -> None:
         self._export, self._look_ups = export, look_ups
         self._joins: list[Sql] = []
-        self._only = self._of_academy(whose) if whose else Sql("TRUE")
+        self._only = self._wanted(whose) if whose else Sql("TRUE")
 
     def column(self, heading: str) -> Sql:
         """The text of a column, blanks around it left out; NULL where nothing else is there."""
@@ -101,11 +101,11 @@ class Texts:
             only=self._only,
         )
 
-    def _of_academy(self, whose: Whose) -> Sql:
-        """Whether a record is of the academy, or may be, since nothing or an unknown id says whose it is."""
-        form = "({name} IS NULL OR {name} = {academy} OR starts_with({name}, {unknown}))"
-        name = self.said(whose.origin)
-        return fill(form, name=name, academy=sql.text(whose.academy), unknown=sql.text(UNKNOWN_ID))
+    def _wanted(self, whose: Whose) -> Sql:
+        """Whether a record is of an academy, or may be, since nothing or an unknown id says whose it is."""
+        form = "({name} IS NULL OR {name} IN ({academies}) OR starts_with({name}, {unknown}))"
+        name, academies = self.said(whose.origin), sql.listed(map(sql.text, whose.academies))
+        return fill(form, name=name, academies=academies, unknown=sql.text(UNKNOWN_ID))
 
 
 def _cut(value: Sql, origin: Origin) -> Sql:

@@ -53,7 +53,12 @@ _ADDED = (
 
 
 def in_the_way(
-    connection: DuckDBPyConnection, folder: Path, names: Sequence[str], academy: str, *, replace_them: bool
+    connection: DuckDBPyConnection,
+    folder: Path,
+    names: Sequence[str],
+    academies: Sequence[str],
+    *,
+    replace_them: bool,
 ) -> Iterator[Diagnostic]:
     """What keeps the tables from being written: tables that are there, above all of others, or a file in the way."""
     if folder.exists() and not folder.is_dir():
@@ -65,7 +70,7 @@ def in_the_way(
         yield problems.NOT_WRITTEN.at(Place(str(folder)), message, help=help)
     for name in names:
         there = [folder / f"{name}{ending}" for ending in ENDINGS if (folder / f"{name}{ending}").exists()]
-        if wrong := _of_others(connection, there, academy):
+        if wrong := _of_others(connection, there, academies):
             yield wrong
         elif there and not replace_them:
             message = f"`{there[0]}` already exists"
@@ -73,16 +78,21 @@ def in_the_way(
             yield problems.IN_THE_WAY.at(Place(str(there[0])), message, help=help)
 
 
-def _of_others(connection: DuckDBPyConnection, there: Sequence[Path], academy: str) -> Diagnostic | None:
+def _of_others(
+    connection: DuckDBPyConnection, there: Sequence[Path], academies: Sequence[str]
+) -> Diagnostic | None:
     """The problem that rows of other academies would be lost with a table's files, or that it cannot be told."""
     for path in there:
         held = _academies_in(connection, path)
         if held is None:
             message = f"`{path}` cannot be read, so that it may have rows of another academy"
             return problems.OF_OTHERS.at(Place(str(path)), message, help="delete it, or move it away")
-        if others := [each for each in held if each != academy]:
+        if others := [each for each in held if each not in academies]:
             message = f"`{path}` has rows of {quoted(others, _MOST_NAMED)}, which would be lost"
-            help = f"import `{academy}` into a folder of its own, and bring both together with `trustpolicy ingest`"
+            ours = quoted(academies, _MOST_NAMED)
+            help = (
+                f"import {ours} into a folder of its own, and bring both together with `trustpolicy ingest`"
+            )
             return problems.OF_OTHERS.at(Place(str(path)), message, help=help)
     return None
 

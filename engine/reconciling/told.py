@@ -110,7 +110,7 @@ class TotalsFile:
     @property
     def whose(self) -> Whose | None:
         """How the academy's records are told from those of others, where the file has several."""
-        return Whose(self.academy, self.totals.academy) if self.totals.academy else None
+        return Whose((self.academy,), self.totals.academy) if self.totals.academy else None
 
 
 def read_told(
@@ -130,7 +130,7 @@ def read_told(
     found += wrong
     if export is None or has_errors(found):
         return None, found
-    found += of_other_academies(connection, export, file.academy, file.totals.academy, look_ups)
+    found += of_other_academies(connection, export, (file.academy,), file.totals.academy, look_ups)
     if has_errors(found):
         return None, found
     _keep_cells(connection, export, file, look_ups)

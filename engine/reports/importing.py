@@ -11,7 +11,7 @@ from engine.reports.json import json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
-from engine.wording import counted
+from engine.wording import counted, few_named
 
 _TABLES = ("table", "read", "used", "set aside", "no mark", "written to")
 _TABLES_CSV = ("table", "read", "used", "set_aside", "no_mark", "file")
@@ -19,16 +19,31 @@ _MAPPINGS = ("mapping", "kind", "for", "tables", "what it reads")
 
 
 def imported_text(result: Imported, look: Look = PLAIN) -> Iterator[str]:
-    """What was read, then a line a table."""
+    """What was read, then a line a table, and a line an academy where there are several."""
     yield look.paint("strong", visible(_head(result))) + "\n"
     columns = [Column(name, number=0 < at < 5) for at, name in enumerate(_TABLES)]
     yield from grid(columns, map(_row, result.tables), look)
+    if len(result.academies) > 1:
+        columns = [Column(name, number=at > 0) for at, name in enumerate(_by_academy(result))]
+        yield "\n"
+        yield from grid(columns, _shares(result), look)
     yield f"{_closing(result)}\n"
 
 
 def _head(result: Imported) -> str:
     records = counted(result.records, "record")
-    return f"{result.academy}: {records} of {result.export.name} read as {result.mapping}: {result.title}"
+    return f"{few_named(result.academies)}: {records} of {result.export.name} read as {result.mapping}: {result.title}"
+
+
+def _by_academy(result: Imported) -> tuple[str, ...]:
+    return "academy", *(f"{each.name} used" for each in result.tables)
+
+
+def _shares(result: Imported) -> Iterator[tuple[str, ...]]:
+    """The rows of each academy that can be used, table by table."""
+    counts = zip(*(each.used_of for each in result.tables), strict=True)
+    for academy, used in zip(result.academies, counts, strict=True):
+        yield academy, *(f"{each:,}" for each in used)
 
 
 def _row(each: ImportedTable) -> tuple[str, ...]:
@@ -47,9 +62,12 @@ def _closing(result: Imported) -> str:
 
 
 def imported_markdown(result: Imported) -> Iterator[str]:
-    """A table of the tables."""
+    """A table of the tables, and one of the academies where there are several."""
     yield f"# Import: {escaped(_head(result))}\n\n"
     yield from table([name.capitalize() for name in _TABLES], map(_row, result.tables))
+    if len(result.academies) > 1:
+        yield "\n"
+        yield from table([name.capitalize() for name in _by_academy(result)], _shares(result))
     yield f"\n{escaped(_closing(result))}\n"
 
 
@@ -61,7 +79,8 @@ def imported_csv(result: Imported) -> Iterator[str]:
 def imported_json(result: Imported) -> Iterator[str]:
     """One object, described by `schemas/results/import.schema.json`."""
     return json_object(
-        academy=result.academy,
+        academy=result.academies[0] if len(result.academies) == 1 else None,
+        academies=result.academies,
         export=str(result.export),
         mapping=result.mapping,
         records=result.records,
@@ -71,6 +90,7 @@ def imported_json(result: Imported) -> Iterator[str]:
                 "table": each.name,
                 "file": str(each.file),
                 **dict(zip(_TABLES_CSV[1:5], _counts(each), strict=True)),
+                "used_of": dict(zip(result.academies, each.used_of, strict=True)),
             }
             for each in result.tables
         ],

@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
+import re
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import Result
+from of_several import EXPORTS, FIXTURES, OURS, THEIRS, a_mapping, of_several
 
 from tests.commands import trustpolicy
+from tests.results import read_result
 
 pytestmark = pytest.mark.thorough
-FIXTURES = Path(__file__).parent / "fixtures"
-MAPPINGS = Path(__file__).parents[2] / "engine" / "importing" / "mappings"
-OURS, THEIRS = "Wenlock CE Academy", "Hillside Primary"
-EXPORTS = {
-    "sims-sessions": "cp1252",
-    "bromcom-weeks": "utf-8-sig",
-    "arbor-roll-calls": "utf-8",
-    "sims-pupils": "cp1252",
-    "term-dates": "utf-8",
-}
-
-
-def of_several(folder: Path, name: str, schools: Mapping[str, str] | None = None) -> Path:
-    """A shipped export with a column that says whose a row is: each row twice, its pupil's id another at the other."""
-    encoding = EXPORTS.get(name, "utf-8")
-    with (FIXTURES / f"{name}.csv").open(encoding=encoding, newline="") as stream:
-        heading, *rows = csv.reader(stream)
-    path = folder / "all.csv"
-    with path.open("w", encoding=encoding, newline="") as stream:
-        out = csv.writer(stream)
-        out.writerow(["School", *heading])
-        for school, sign in (schools or {OURS: "", THEIRS: "X"}).items():
-            out.writerows(
-                [school, *(f"{cell}{sign}" if cell.startswith("Z9") else cell for cell in row)]
-                for row in rows
-            )
-    return path
-
-
-def a_mapping(folder: Path, name: str, words: str = f"{{{OURS}: wenlock}}", below: str = "columns") -> Path:
-    text = (MAPPINGS / f"{name}.yaml").read_text("utf-8")
-    origin = f"academy: {{from: School, words: {words}}}"
-    indent = "  " if below == "totals" else "      "
-    assert f"{below}:\n" in text
-    path = folder / "ours.yaml"
-    path.write_text(text.replace(f"{below}:\n", f"{below}:\n{indent}{origin}\n", 1), "utf-8")
-    return path
+POLICIES = Path(__file__).parents[2] / "policies"
 
 
 def imported(export: Path, mapping: Path | str, into: Path) -> Result:
@@ -107,3 +73,60 @@ def test_a_column_of_schools_that_is_not_read_is_told_with_what_it_may_mean(tmp_
     done = imported(of_several(tmp_path, "sims-sessions"), "sims-sessions", tmp_path / "register")
     assert "does not read `School`" in done.stderr
     assert "add `academy: {from: School}` below `columns`" in done.stderr
+
+
+def of_all(folder: Path, *more: str, words: str = f"{{{OURS}: wenlock, {THEIRS}: hillside}}") -> Result:
+    """What an import with `--all` does, at a trust of two academies."""
+    policies = folder / "policies"
+    if not policies.exists():
+        copytree(POLICIES, policies)
+        told = ("--name", THEIRS, "--under", "luton", "--phase", "primary", "--policies", policies)
+        assert trustpolicy("new", "hillside", *told).exit_code == 0
+    mapping = a_mapping(folder, "sims-sessions", words)
+    into = ("--into", folder / "register", "--policies", policies)
+    return trustpolicy("import", "--all", folder / "all.csv", "--mapping", mapping, *into, *more)
+
+
+def test_all_academies_are_imported_together(tmp_path: Path) -> None:
+    """One folder has what the import of each academy alone has, and the numbers of each are told."""
+    export = of_several(tmp_path, "sims-sessions")
+    done = of_all(tmp_path, "--format", "json")
+    assert done.exit_code == 0, done.stderr
+    told = read_result("import", done.stdout)
+    assert told["academies"] == ["hillside", "wenlock"] and told["academy"] is None
+    assert told["tables"][0]["used_of"] == {"hillside": 26, "wenlock": 26}
+    assert imported(export, a_mapping(tmp_path, "sims-sessions"), tmp_path / "alone").exit_code == 0
+    with (tmp_path / "register" / "marks.csv").open(encoding="utf-8-sig") as stream:
+        ours = [row for row in stream if not row.startswith("hillside,")]
+    assert "".join(ours) == (tmp_path / "alone" / "marks.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_the_rows_of_each_academy_are_shown(tmp_path: Path, form: str) -> None:
+    of_several(tmp_path, "sims-sessions")
+    shown = of_all(tmp_path, "--format", form).stdout
+    assert re.search(r"wenlock[ |]+26", shown) and re.search(r"hillside[ |]+26", shown)
+
+
+def test_schools_and_academies_without_each_other_are_told(tmp_path: Path) -> None:
+    """A misspelt name loses a school's records: both the name and the academy that goes without are told."""
+    of_several(tmp_path, "sims-sessions")
+    done = of_all(tmp_path, words=f"{{{OURS}: wenlock, Hilside Primary: hillside}}")
+    assert done.exit_code == 0
+    assert f"no record of `all.csv` is of `hillside`: its `School` holds `{THEIRS}`" in done.stderr
+    assert f"no academy of the policies are left out: 26 of `{THEIRS}`" in done.stderr
+
+
+def test_a_mapping_that_does_not_say_whose_a_record_is_imports_one_academy_alone(tmp_path: Path) -> None:
+    of_several(tmp_path, "sims-sessions")
+    of_all(tmp_path)
+    told = ("--into", tmp_path / "other", "--policies", tmp_path / "policies")
+    done = trustpolicy("import", "--all", tmp_path / "all.csv", "--mapping", "sims-sessions", *told)
+    assert done.exit_code == 4 and not (tmp_path / "other").exists()
+    assert "`sims-sessions` does not say which academy a record for `marks` is of" in done.stderr
+
+
+def test_all_and_one_academy_are_not_asked_for_together(tmp_path: Path) -> None:
+    told = ("--mapping", "sims-sessions", "--into", tmp_path / "register")
+    done = trustpolicy("import", "--all", "wenlock", tmp_path / "all.csv", *told)
+    assert done.exit_code == 2 and "no academy is named, and `wenlock` is" in done.stderr

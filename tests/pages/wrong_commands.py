@@ -31,6 +31,11 @@ def _import(export: str, mapping: str, *more: str) -> tuple[str, ...]:
     return ("import", "wenlock", f"exports/{export}", "--mapping", mapping, "--into", "imported", *more)
 
 
+def _import_all(mapping: str) -> tuple[str, ...]:
+    asked = ("import", "--all", "exports/schools.csv", "--mapping", mapping, "--policies", "two")
+    return (*asked, "--into", "of-all", "--replace")
+
+
 def _reconcile(file: str, mapping: str, *days: str) -> tuple[str, ...]:
     told = ("--from", days[0], "--to", days[1]) if days else ()
     return ("reconcile", "wenlock", f"exports/{file}", "--register", "register", "--mapping", mapping, *told)
@@ -113,6 +118,9 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I047": _import("schools.csv", "exports/nobody.yaml", "--replace"),
     "I048": _import("schools.csv", "exports/of-several.yaml", "--replace"),
     "I049": _import("schools.csv", "exports/of-several.yaml", "--replace"),
+    "I050": _import_all("exports/of-all.yaml"),
+    "I051": _import_all("exports/of-all.yaml"),
+    "I052": _import_all("sims-sessions"),
     "I040": _import("marks.csv", "exports/hidden.yaml", "--replace"),
     "I037": _import("saturday.csv", "sims-sessions", "--replace"),
     "I038": _import("exchanged.csv", "sims-sessions", "--replace"),
@@ -515,6 +523,7 @@ _EXPORTS = {
     "schools.csv": "School,Date,Student ID,Session Name,Mark\nInvented School,02/09/2024,P0001,AM Reg,/\n"
     "INVENTED SCHOOL,02/09/2024,P0002,AM Reg,/\nMade-Up Primary,02/09/2024,A1,AM Reg,/\n",
     "of-several.yaml": _OF_SEVERAL,
+    "of-all.yaml": _OF_SEVERAL.replace("wenlock", "academy-001"),
     "nobody.yaml": _OF_SEVERAL.replace("Invented School", "The Invented School"),
     "hidden.yaml": _MAPPING.replace("    columns", "    no_mark: [I]\n    columns"),
     "saturday.csv": "Date,Student ID,Session Name,Mark\n07/09/2024,P0001,AM Reg,/\n",

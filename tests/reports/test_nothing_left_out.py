@@ -74,10 +74,10 @@ RECONCILED = Reconciled(
     (DAYS, 810),
 )
 IMPORTED = Imported(
-    *("x", Path("e.csv"), "x", "x", 811, False),
+    *(("x", "y"), Path("e.csv"), "x", "x", 811, False),
     (
-        ImportedTable("x", Path("a.csv"), 812, 813, 814, 815),
-        ImportedTable("x", Path("b"), 816, 817, 818, 819),
+        ImportedTable("x", Path("a.csv"), 812, 813, 814, 815, (851, 852)),
+        ImportedTable("x", Path("b"), 816, 817, 818, 819, (853, 854)),
     ),
 )
 MAPPINGS = (
@@ -219,7 +219,7 @@ COUNTED = ["possible", "missed", "authorised", "unauthorised", "late", "away"]
         (RECONCILED, reconciling.reconciled_json, []),
         (IMPORTED, importing.imported_text, []),
         (IMPORTED, importing.imported_markdown, []),
-        (IMPORTED, importing.imported_csv, ["academy", "mapping", "title", "records"]),
+        (IMPORTED, importing.imported_csv, ["academies", "mapping", "title", "records", "used_of"]),
         (IMPORTED, importing.imported_json, ["title"]),
         (MAPPINGS, importing.mappings_text, []),
         (MAPPINGS, importing.mappings_markdown, []),

@@ -30,6 +30,7 @@ Examples:
   trustpolicy import --mappings
   trustpolicy import wenlock marks.csv --mapping sims-sessions --into register
   trustpolicy import wenlock marks.json --mapping wonde-sessions --with codes=codes.json --into register
+  trustpolicy import --all marks.csv --mapping our-schools.yaml --into register
 
 A register needs pupils, marks and calendar: import each, then run `trustpolicy check`.
 """
@@ -38,6 +39,7 @@ A register needs pupils, marks and calendar: import each, then run `trustpolicy 
 @click.command("import", cls=Verb, help=_HELP)
 @click.argument("academy", required=False)
 @click.argument("export", required=False, type=click.Path(path_type=Path))
+@click.option("--all", "every", is_flag=True, help="The export has the records of all academies; name none.")
 @click.option("--mapping", metavar="NAME|FILE", help="A mapping that comes with the engine, or your own.")
 @click.option("--mappings", "listing", is_flag=True, help="List the mappings that come with the engine.")
 @click.option("--into", type=WrittenRegister(), help="The register's folder; other tables in it are kept.")
@@ -61,6 +63,7 @@ def verb(
     ctx: click.Context,
     academy: str | None,
     export: Path | None,
+    every: bool,
     mapping: str | None,
     listing: bool,
     into: Path | None,
@@ -83,7 +86,8 @@ def verb(
         return Exit.NOTHING
     if new_key:
         return _made(new_key)
-    if academy is None or export is None or mapping is None or into is None:
+    academy, export = _asked(academy, export, every)
+    if export is None or mapping is None or into is None:
         help = "write `trustpolicy import ACADEMY EXPORT --mapping NAME --into DIR`"
         message = "academy, export, mapping and folder are all needed"
         raise misuse(WHICH_EXPORT, message, help)
@@ -96,6 +100,16 @@ def verb(
         return without_result("nothing was written", wrong)
     target.write("imported", result, names_pupils=True)
     return Exit.NOTHING
+
+
+def _asked(first: str | None, second: Path | None, every: bool) -> tuple[str | None, Path | None]:
+    """The academy, None for all of them, and the export, None where something is missing."""
+    if not every:
+        return first, second
+    if second is not None:
+        message = f"with `--all` no academy is named, and `{first}` is"
+        raise misuse(WHICH_EXPORT, message, "leave out one of the two")
+    return None, Path(first) if first else None
 
 
 def _made(path: Path) -> Exit:
