@@ -188,7 +188,7 @@ def _entry(
     cells = {name: as_meant(cell) for name, cell in zip(heading, row, strict=True)}
     before = len(wrong)
     read = _Cells(str(path), line, cells, wrong)
-    if not any(cells[name].strip() for name in _NEEDED):
+    if row == heading or not any(cells[name].strip() for name in _NEEDED):
         read.refuse(
             "case", "this line is not that of a case", "delete it: only what a check has found is a case"
         )

@@ -723,10 +723,11 @@ def test_a_level_that_there_is_none_of_is_told(path: Path, level: str) -> None:
     assert edited(path, "level", level) == ["G003 2:level `level` is not as it was written"]
 
 
-def test_a_line_that_somebody_has_added_is_told_once(path: Path) -> None:
-    """As of a sum below the table, or of a case that a check has not found."""
+@pytest.mark.parametrize("line", [f"Total,,,P0003{',' * (len(COLUMNS) - 4)}", ",".join(COLUMNS)])
+def test_a_line_that_somebody_has_added_is_told_once(path: Path, line: str) -> None:
+    """As of a sum below the table, of the headings once more, or of a case that a check has not found."""
     with path.open("a", encoding="utf-8") as stream:
-        stream.write(f"Total,,,P0003{',' * (len(COLUMNS) - 4)}\r\n")
+        stream.write(f"{line}\r\n")
     (wrong,) = read_ledger(path)[1]
     assert (wrong.code.id, wrong.place.line, wrong.message) == ("G003", 4, "this line is not that of a case")
     assert wrong.help == "delete it: only what a check has found is a case"
