@@ -15,6 +15,7 @@ from engine.frozen import dataclass
 from engine.importing import problems
 from engine.register import sql
 from engine.register.files.lines import Step
+from engine.register.lookalikes import spelt_out
 from engine.register.sql import Sql, fill
 from engine.source import Place
 from engine.wording import quoted
@@ -70,7 +71,8 @@ def missing_columns(path: Path, line: int, there: Sequence[str], wanted: Sequenc
     lacking = [name for name in dict.fromkeys(wanted) if name not in there]
     if not lacking:
         return []
-    names = [name if len(name) <= 40 else f"{name[:19]}…{name[-20:]}" for name in there if name]
+    shown = map(spelt_out, filter(None, there))
+    names = [name if len(name) <= 40 else f"{name[:19]}…{name[-20:]}" for name in shown]
     columns = "column" if len(lacking) == 1 else "columns"
     message = f"`{path.name}` has no {columns} {quoted(lacking)}, which the mapping reads"
     help = f"its columns are: {quoted(names, 20) if names else 'none'}"

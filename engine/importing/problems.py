@@ -218,6 +218,14 @@ OTHER_SESSION = Code(
     "can say so. The marks are kept.",
     Severity.WARNING,
 )
+NO_PRESENCE = Code(
+    "I060",
+    "an export without a mark of presence",
+    "`/` is presence in the morning and `\\` in the afternoon, and no school goes without them for long. A system that "
+    "writes another letter for it has marks that are read as something else: `P` is a sporting activity, so that nobody "
+    "is absent and nothing is found. The marks are kept; a mapping can say what the letter means.",
+    Severity.WARNING,
+)
 NOT_READ = Code(
     "I039",
     "an export has columns that the mapping does not read",

@@ -10,7 +10,7 @@ from engine.importing.export import Export
 from engine.importing.origins import LookUp, Origin
 from engine.quantities import Kind
 from engine.register import sql
-from engine.register.files.cells import is_taken_date
+from engine.register.files.cells import UNSEEN, is_taken_date
 from engine.register.sql import Sql, fill
 from engine.register.tables import Column
 
@@ -24,7 +24,9 @@ _OF_FOUR = r"(?i)\bsept\b"
 """September as systems set to British English shorten it: all other months have three letters."""
 
 _TEXT: LiteralString = """
-nullif(trim(CASE WHEN {text} LIKE '="%"' THEN substr({text}, 3, length({text}) - 3) ELSE {text} END), '')
+nullif(
+    trim(CASE WHEN {text} LIKE '="%"' THEN substr({text}, 3, length({text}) - 3) ELSE {text} END, {unseen}), ''
+)
 """
 """A text, also as systems write it that keep spreadsheets from dropping zeros in front: `="000123"`."""
 
@@ -53,7 +55,7 @@ class Texts:
 
     def column(self, heading: str) -> Sql:
         """The text of a column, blanks around it left out; NULL where nothing else is there."""
-        return fill(_TEXT, text=self.as_it_is(heading))
+        return fill(_TEXT, text=self.as_it_is(heading), unseen=UNSEEN)
 
     def as_it_is(self, heading: str) -> Sql:
         """The text of a column with the blanks around it: where marks have places, a blank holds one."""

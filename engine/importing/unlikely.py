@@ -1,4 +1,4 @@
-"""What can be read and is hardly what is meant: marks of a weekend or of the other session, names without a letter."""
+"""What can be read and is hardly what is meant: marks of a weekend, or none of presence, names without a letter."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from engine.diagnostics import Code, Diagnostic
 from engine.importing import problems
 from engine.importing.export import Export
 from engine.importing.rows import Usable
+from engine.register.marks.plain import PLAIN
 from engine.register.sql import fill
 from engine.wording import counted, of_several
 
@@ -23,6 +24,13 @@ FROM (
     FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'marks') USING (record)
 )
 """
+_CODES = """
+SELECT code, count(*), min(record)
+FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'marks') USING (record)
+GROUP BY code ORDER BY 2 DESC, code
+"""
+_PRESENT = frozenset(code for _, code in PLAIN)
+_MARKS_TO_TELL_FROM = 20
 _LOST = """
 SELECT count(*) FILTER (lost), min(record) FILTER (lost), count(*) FILTER (twice), min(record) FILTER (twice)
 FROM (
@@ -35,7 +43,7 @@ FROM (
 
 
 def unlikely(connection: DuckDBPyConnection, export: Export, made: Usable) -> Iterator[Diagnostic]:
-    """A warning for each kind of usable marks that tell of days or sessions read wrongly; none of other tables."""
+    """A warning for each kind of usable marks that tell of what was read wrongly; none of other tables."""
     if made.file.table.name != "marks":
         return
     weekend, first, other, first_other = connection.execute(fill(_UNLIKELY, rows=made.rows)).fetchall()[0]
@@ -51,6 +59,22 @@ def unlikely(connection: DuckDBPyConnection, export: Export, made: Usable) -> It
             "say so below `columns`, for `code`, with `words: {/: present}`"
         )
         yield _told(problems.OTHER_SESSION, other, what, export, first_other // made.width, help)
+    yield from _without_presence(connection, export, made)
+
+
+def _without_presence(connection: DuckDBPyConnection, export: Export, made: Usable) -> Iterator[Diagnostic]:
+    """A warning where no mark says that a pupil was there as usual, with the code that most of them have."""
+    met = connection.execute(fill(_CODES, rows=made.rows)).fetchall()
+    number = sum(count for _, count, _ in met)
+    if number < _MARKS_TO_TELL_FROM or any(code in _PRESENT for code, *_ in met):
+        return
+    code, most, first = met[0]
+    message = f"none of the {number:,} marks is `/` or `\\`, and {most:,} are `{code}`"
+    help = (
+        f"compare some with your system: if it writes `{code}` for presence, say so below `columns`, for `code`, with "
+        f"`words: {{{code}: present}}`; if the export has absences alone, make one of all marks"
+    )
+    yield problems.NO_PRESENCE.at(export.place(export.line_of(first // made.width)), message, help=help)
 
 
 def lost_letters(connection: DuckDBPyConnection, export: Export, made: Usable) -> Iterator[Diagnostic]:

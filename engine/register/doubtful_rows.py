@@ -28,6 +28,16 @@ PARENT_SHORTENED = Code(
 )
 
 
+ONE_PUPIL = Code(
+    "D118",
+    "a table whose rows are all of one pupil",
+    "All of many rows bear the same `pupil_id`. Usually the first cell of the column was drawn down over the others in "
+    "a spreadsheet: what was recorded of everybody else is then lost, and rules find nothing in it, or what is not so. "
+    "The rows are used.",
+    Severity.WARNING,
+)
+
+
 class _Doubt(NamedTuple):
     """The condition on a table's rows, the column to look at, and what is said of one row, of several, and to do."""
 
@@ -72,11 +82,20 @@ AND record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = {nam
 """
 
 
+_OF_ONE_PUPIL = """
+SELECT count(*), min(record) FROM ({rows}) AS here WHERE {seen} AND problem IS NULL
+AND record NOT IN (SELECT record FROM loading.rows_aside WHERE table_name = {name})
+HAVING count(*) >= {many} AND min(pupil_id) = max(pupil_id)
+"""
+_MANY = 30
+
+
 def doubtful_rows(
     connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked
 ) -> Iterator[Diagnostic]:
-    """A note or warning of the usable rows of a table that are doubtful; none of most tables."""
+    """What is told of the usable rows of a table that are doubtful; nothing of most tables."""
     table = rows.file.table
+    yield from _of_one_pupil(connection, rows, count, asked)
     doubt = _DOUBTS.get(table.name)
     if doubt is None:
         return
@@ -88,3 +107,17 @@ def doubtful_rows(
         message = f"{counted(number, 'row')} of `{table.name}` {doubt.one if number == 1 else doubt.many}"
         label = of_several(number)
         yield doubt.code.at(place, message, label=label, help=doubt.help)
+
+
+def _of_one_pupil(
+    connection: DuckDBPyConnection, rows: Rows, count: Count, asked: Asked
+) -> Iterator[Diagnostic]:
+    table = rows.file.table
+    if "pupil_id" not in table.columns or count.seen < _MANY:
+        return
+    seen, name = count.sight(asked, table).condition(), sql.text(table.name)
+    query = fill(_OF_ONE_PUPIL, rows=rows.query, seen=seen, name=name, many=sql.number(_MANY))
+    for number, first in connection.execute(query).fetchall():
+        message = f"all {number:,} rows of `{table.name}` are of one pupil"
+        help = "if the first id was drawn down over the others, export the table again: what is recorded of them is lost"
+        yield ONE_PUPIL.at(place_of(rows, first, count.all, "pupil_id"), message, help=help)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, LiteralString, TypeAlias
 
 from engine.diagnostics import Diagnostic
 from engine.register import problems, sql
+from engine.register.asked import Asked
 from engine.register.files.table_files import TableFile
 from engine.register.sql import Sql, fill
 from engine.wording import counted, quoted
@@ -58,17 +59,16 @@ HAVING count(*) >= {enough} AND max(day) < first AND quiet > {quiet} AND length 
 
 
 def without_a_row(
-    files: Mapping[str, TableFile], newest: Newest, shared: Collection[str], academies: Sequence[str]
+    files: Mapping[str, TableFile], newest: Newest, shared: Collection[str], asked: Asked
 ) -> Iterator[Diagnostic]:
-    """A note for the academies that lack a usable row in the same tables, each of which has rows of another.
+    """A note for the academies that lack a usable row in the same tables, and one for tables that have none at all.
 
     Those that are `shared` have rows of academies that were not asked for.
     """
     alike: dict[tuple[str, ...], list[str]] = {}
-    for academy in academies:
-        lacking = tuple(
-            name for name in files if academy not in newest[name] and (newest[name] or name in shared)
-        )
+    of_nobody = tuple(name for name in files if not newest[name] and name not in shared)
+    for academy in asked.academies:
+        lacking = tuple(name for name in files if academy not in newest[name] and name not in of_nobody)
         alike.setdefault(lacking, []).append(academy)
     alike.pop((), None)
     for tables, of in alike.items():
@@ -76,8 +76,15 @@ def without_a_row(
         message = (
             f"{quoted(of, _MOST_NAMED)} {have} no usable row in {quoted(tables)}, where others have some"
         )
-        help = "if there was something to record, export the table again: until then rules find nothing in it there"
-        yield problems.NONE_OF_AN_ACADEMY.at(files[tables[0]].place(None, "academy"), message, help=help)
+        yield problems.NO_ROW.at(
+            files[tables[0]].place(None, "academy"), message, help=f"{_IF_THERE_WAS} in it there"
+        )
+    if of_nobody:
+        message = f"there is no usable row in {quoted(of_nobody)} up to {asked.as_at}"
+        yield problems.NO_ROW.at(files[of_nobody[0]].place(), message, help=f"{_IF_THERE_WAS} in it")
+
+
+_IF_THERE_WAS = "if there was something to record, export the table again: until then rules find nothing"
 
 
 def without_a_row_of_late(

@@ -87,7 +87,7 @@ def load_register(
     counts, missing = summed_up(work)
     told = {each.code for each in found}
     incomplete = (*(name for name, codes in _INCOMPLETE if not told.isdisjoint(codes)), *work.stopped)
-    summary = RegisterSummary(identity, counts, missing, incomplete, sum(work.misnamed))
+    summary = RegisterSummary(identity, counts, missing, incomplete, work.misnamed.total())
     return Register(connection, summary, there, scratch, store), in_order(found)
 
 

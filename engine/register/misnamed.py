@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +49,11 @@ def like(name: str, others: Collection[str]) -> str | None:
     """The other name that is most like one, if any is."""
     from difflib import get_close_matches  # only where something may be wrong
 
-    return written_otherwise(name, others) or next(iter(get_close_matches(name, others, 1)), None)
+    return (
+        written_otherwise(name, others)
+        or next((other for other in others if _names_too(name, other) or _names_too(other, name)), None)
+        or next(iter(get_close_matches(name, others, 1)), None)
+    )
 
 
 def meant(name: str, asked: Asked, themselves: Collection[str]) -> str | None:
@@ -56,6 +61,12 @@ def meant(name: str, asked: Asked, themselves: Collection[str]) -> str | None:
     if name in themselves:
         return written_otherwise(name, asked.academies)
     return like(name, asked.academies)
+
+
+def _names_too(long: str, short: str) -> bool:
+    """Whether a name has all words of another: `Wenlock CE Academy` of `wenlock`."""
+    has, other = (set(re.findall(r"[^\W_]+", each.casefold())) for each in (long, short))
+    return bool(other) and other < has
 
 
 def _plain(name: str) -> str:
@@ -80,10 +91,12 @@ class OtherRows:
         return sum(each.count for each in self.found[table].values())
 
 
-def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterator[tuple[int, Diagnostic]]:
+def misnamed(
+    others: OtherRows, asked: Asked, required: Sequence[str]
+) -> Iterator[tuple[str, int, Diagnostic]]:
     """Warnings of rows that are of an academy asked for but for its name, and of tables with nothing but strangers'.
 
-    Each comes with the number of rows.
+    Each comes with the table and the number of rows.
 
     An academy that has rows in each of the tables that are `required` is one by itself, be its name never so like.
     """
@@ -94,9 +107,9 @@ def misnamed(others: OtherRows, asked: Asked, required: Sequence[str]) -> Iterat
         likely = {name: meant(name, asked, themselves) for name in found}
         for name, academy in likely.items():
             if academy:
-                yield found[name].count, _written_otherwise(others, table, name, academy)
+                yield table, found[name].count, _written_otherwise(others, table, name, academy)
         if table in others.wholly and not any(likely.values()) and themselves.isdisjoint(found):
-            yield sum(each.count for each in found.values()), _nobodys(others, table, asked)
+            yield table, others.number(table), _nobodys(others, table, asked)
 
 
 def by_themselves(found: Mapping[str, Collection[str]], required: Sequence[str]) -> set[str]:

@@ -248,12 +248,13 @@ PARENT_WRITTEN_OTHERWISE = Code(
     "or third penalty notice to a parent would pass for the first. Write each parent's id in one way.",
     Severity.WARNING,
 )
-NONE_OF_AN_ACADEMY = Code(
+NO_ROW = Code(
     "D089",
-    "an academy without a row in a table that has rows of others",
-    "In a folder of several academies a table counts as there for all of them. Of an academy without a row in it, rules "
-    "about its rows find nothing, as if there were nothing to record. That may be so in a small school; an export that "
-    "failed looks the same. `registers` has a message of its own (D064), and a store knows who handed over what.",
+    "a table without a row of an academy, or of any",
+    "A table that is in the folder counts as there for every academy. Where it has no row of one up to the as-at date, "
+    "or none that can be used, rules about its rows find nothing, as if there were nothing to record. That may be so in "
+    "a small school; an export that failed, or was filtered, looks the same. `registers` has a message of its own "
+    "(D064), and a store knows who handed over what.",
     Severity.NOTE,
 )
 STOPPED = Code(
@@ -268,10 +269,11 @@ STOPPED = Code(
 )
 YEAR_GROUPS_MOVED = Code(
     "D093",
-    "pupils a year group above or below their age",
+    "pupils who are not in the year group of their age",
     "By their dates of birth most pupils would be in another year group in the school year of the as-at date. Usually "
-    "the list of pupils is that of another year: then marks are held to the times and thresholds of a year group that "
-    "the pupils were not in. A few pupils who are taught above or below their age are not told.",
+    "the list of pupils is that of another year, or a column of it was sorted without the others: then marks are held "
+    "to the times and thresholds of a year group that the pupils were not in. A few who are taught above or below their "
+    "age are not told.",
     Severity.WARNING,
 )
 RAGGED = Code(

@@ -171,8 +171,9 @@ _ROW_REASONS = {
         problems.RAGGED,
         "the line does not fit the columns",
         "that do not fit the columns",
-        "put quotation marks around a text that has a comma or goes on over several lines; if the last cells are "
-        "missing, as Excel leaves out empty ones, move a column that is never empty to the end, and save it again",
+        "delete a line that is no row, such as a title or a total; put quotation marks around a text that has a comma "
+        "or goes on over several lines; if the last cells are missing, as Excel leaves out empty ones, move a column "
+        "that is never empty to the end, and save it again",
     ),
     "cut_off": Reason(
         problems.RAGGED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
@@ -80,8 +81,8 @@ class Work:
     """The last open day of each academy up to as-at."""
     stopped: list[str] = field(default_factory=list)
     """The tables that have no row of late."""
-    misnamed: list[int] = field(default_factory=list)
-    """The numbers of rows that are ignored for the name of their academy."""
+    misnamed: Counter[str] = field(default_factory=Counter)
+    """The number of rows of each table that are ignored for the name of their academy."""
 
 
 def read_columns(
@@ -150,18 +151,28 @@ def _bring_in_others(work: Work, *, sound: bool) -> None:
 
 
 def _lacking_rows(work: Work) -> Iterator[Diagnostic]:
-    """What the tables lack; of the academies in a store is known which of them has handed over what."""
-    told_otherwise = (*_FIRST, "registers")
-    newest = {name: count.newest for name, count in work.counts.items() if name not in told_otherwise}
+    """The tables that have no row of late."""
+    newest = _newest(work)
     files = {name: work.rows[name].file for name in newest}
-    if not work.store:
-        shared = {name for name in newest if work.counts[name].all > work.counts[name].of_academies}
-        yield from without_a_row(files, newest, shared, work.asked.academies)
     late = without_a_row_of_late(work.connection, files, newest, work.last_open, work.asked.as_at)
     for name, stopped in late:
         if name not in work.stopped:
             work.stopped.append(name)
         yield stopped
+
+
+def _newest(work: Work) -> dict[str, Mapping[str, date]]:
+    """Of each table of which nothing else tells that it lacks rows, the day of the newest of each academy."""
+    told_otherwise = (*_FIRST, "registers")
+    return {name: count.newest for name, count in work.counts.items() if name not in told_otherwise}
+
+
+def _without_a_row(work: Work, others: OtherRows) -> Iterator[Diagnostic]:
+    """The tables without a usable row; of the academies in a store is known which of them has handed over what."""
+    newest = {} if work.store else _newest(work)
+    told = {name for name in newest if 0 < work.counts[name].all == work.misnamed[name]}
+    files = {name: work.rows[name].file for name in newest if name not in told}
+    yield from without_a_row(files, newest, others.found, work.asked)
 
 
 def _without_register(work: Work, rows: Rows) -> Iterator[Diagnostic]:
@@ -310,7 +321,9 @@ def _place(work: Work, name: str, record: int) -> Place:
 
 def _of_others(work: Work, others: OtherRows) -> Iterator[Diagnostic]:
     """What is told of rows of other academies."""
-    yield from _counted(work, misnamed(others, work.asked, _FIRST))
+    for table, rows, warning in misnamed(others, work.asked, _FIRST):
+        work.misnamed[table] += rows
+        yield warning
     yield from without_policy(others, work.asked, _FIRST)
 
 
@@ -334,12 +347,6 @@ def _others_of_folder(work: Work) -> OtherRows:
     return OtherRows(found, partial(_place, work), wholly, told)
 
 
-def _counted(work: Work, told: Iterable[tuple[int, Diagnostic]]) -> Iterator[Diagnostic]:
-    for rows, warning in told:
-        work.misnamed.append(rows)
-        yield warning
-
-
 def _tell(work: Work) -> None:
     if work.store:
         _count_kept(work, work.store)
@@ -359,9 +366,10 @@ def _tell(work: Work) -> None:
     if work.store and not has_errors(work.found):
         work.found.extend(of_another_child(work.connection, work.store))
     others = _others_of_store(work.store, files) if work.store else _others_of_folder(work)
-    stored = {name: others.number(name) for name in files} if work.store else None
-    work.found.extend(unusual.unseen_rows(work.counts, files, work.asked, stored))
     work.found.extend(_of_others(work, others))
+    work.found.extend(_without_a_row(work, others))
+    unseen = {name: others.number(name) - work.misnamed[name] for name in files if name in others.found}
+    work.found.extend(unusual.unseen_rows(work.counts, files, work.asked, unseen))
 
 
 def _count_kept(work: Work, store: StoredRegister) -> None:

@@ -153,11 +153,9 @@ def unseen_rows(
     counts: Mapping[str, Count],
     files: Mapping[str, TableFile],
     asked: Asked,
-    others: Mapping[str, int] | None,
+    others: Mapping[str, int],
 ) -> Iterator[Diagnostic]:
-    """Notes on the rows of other academies, of which a store says how many it has, and on those dated after as-at."""
-    if others is None:
-        others = {name: count.all - count.of_academies for name, count in counts.items()}
+    """Notes on the rows of other academies, of which the numbers are given, and on those dated after as-at."""
     later = {name: count.of_academies - count.seen for name, count in counts.items()}
     if any(others.values()):
         message = f"rows of other academies are ignored: {_listed(others)}"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _FEWEST = 3
 """A child may be taught a year above or below its age; of so many and of most it is the list."""
+_FEWEST_MIXED = 20
+"""Where some are above and some below, of so many and of most."""
 _BY_COHORT = """
 SELECT academy, year_group + year(date_of_birth) + (month(date_of_birth) > 8)::INTEGER + 4 AS begun, count(*)
 FROM register.pupils WHERE date_of_birth IS NOT NULL GROUP BY ALL
@@ -43,4 +45,13 @@ def of_another_year(
                 f"{'above' if year > this else 'below'} that of their age in {now}"
             )
             help = f"if this is the list of {of}, use that of {now}: times and rules go by year group"
+            yield problems.YEAR_GROUPS_MOVED.at(file.place(None, "year_group"), message, help=help)
+        elif by_year.get(this, 0) * 2 < known >= _FEWEST_MIXED:
+            message = (
+                f"{known - by_year.get(this, 0):,} of {known:,} pupils of `{academy}` with a date of birth are in "
+                f"another year group than that of their age in {year_from(this)}"
+            )
+            help = (
+                "export the list again: `year_group` or `date_of_birth` may be sorted or drawn down by itself"
+            )
             yield problems.YEAR_GROUPS_MOVED.at(file.place(None, "year_group"), message, help=help)

@@ -328,6 +328,24 @@ def test_with_another_separator_only_what_is_missing_is_told(tmp_path: Path) -> 
     assert "its columns are: `Date`, `Student ID`, `Session Name` and `Code`" in done.stderr
 
 
+def test_what_cannot_be_seen_in_a_heading_is_shown(tmp_path: Path) -> None:
+    """The help named the very heading that was missed."""
+    export = tmp_path / "marks.csv"
+    export.write_text("Date,Student\u00a0ID,Session Name,Mark\n02/09/2024,S1,AM Reg,/\n", "utf-8")
+    done = run("wenlock", export, "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    assert done.exit_code == 4 and "its columns are: `Date`, `Student\\u00a0ID`, " in done.stderr
+
+
+def test_tabs_and_what_takes_no_room_around_a_cell_are_none_of_it(tmp_path: Path) -> None:
+    """A tab keeps spreadsheets from dropping zeros in front of an id."""
+    export = tmp_path / "marks.csv"
+    export.write_text(
+        "Date,Student ID,Session Name,Mark\n\t02/09/2024,\t000123,AM Reg\t,\u200b/\t\u00a0\n", "utf-8"
+    )
+    assert imported(export, "sims-sessions", tmp_path / "register").tables[0].used == 1
+    assert read(tmp_path / "register" / "marks.csv") == [("000123", date(2024, 9, 2), "AM", "/")]
+
+
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
 def test_separators_titles_and_cells_of_several_lines(separator: str, tmp_path: Path) -> None:
     names = {";": "semicolon", "\t": "tab", "|": "bar"}

@@ -37,6 +37,23 @@ def test_marks_of_days_or_sessions_that_are_hardly_meant_are_told(
 
 
 @pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        ("P" * 19 + "I", "e.csv:2|none of the 20 marks is `/` or `\\`, and 19 are `P`|`words: {P: present}`"),
+        ("P" * 19 + "/", ""),
+        ("V" * 19, ""),
+    ],
+)
+def test_an_export_without_a_mark_of_presence_is_told(codes: str, said: str, tmp_path: Path) -> None:
+    """`P` for present was read as a sporting activity of everybody, and nothing was found."""
+    rows = (f"02/09/2024,P{at},AM,{code}" for at, code in enumerate(codes))
+    (tmp_path / "e.csv").write_text("\n".join((HEADS, *rows, "")), "utf-8")
+    done = run("wenlock", tmp_path / "e.csv", "--mapping", "sims-sessions", "--into", tmp_path / "register")
+    assert done.exit_code == 0 and ("I060" in done.stderr) == bool(said)
+    assert all(each in done.stderr for each in said.split("|"))
+
+
+@pytest.mark.parametrize(
     ("names", "said"),
     [
         (

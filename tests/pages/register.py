@@ -33,9 +33,9 @@ Parquet column in which nothing was written, and which has no type, is one of em
 
 **A table that is not there.** A rule that looks into it is *not evaluated*, and the result says so. A table that is
 there counts as there for every academy asked: an academy without a row in it is taken to have had nothing to record.
-A note names such an academy (D089). So a school that does not record calls leaves `calls` out, and does not share a
-folder with a school that does. A
-[store](store.md) keeps apart which academy has handed over what.
+A note names such an academy, and a table without any row (D089). So a school that does not record calls leaves `calls`
+out, and does not share a folder with a school that does. A [store](store.md) keeps apart which academy has handed over
+what.
 
 **A table that ends early.** Rows that come often and then no more, or are all of last year, may mean that the table was
 not exported again. A warning says so (D090), and so does the last line of a check: "`calls` has no row of late". Marks

@@ -124,6 +124,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I040": _import("marks.csv", "exports/hidden.yaml", "--replace"),
     "I037": _import("saturday.csv", "sims-sessions", "--replace"),
     "I038": _import("exchanged.csv", "sims-sessions", "--replace"),
+    "I060": _import("letters.csv", "sims-sessions", "--replace"),
     "I030": _reconcile("summary.csv", "exports/totals.yaml"),
     "I031": _reconcile("census.xml", "census", *_WEEK),
     "I032": _reconcile("others.csv", "exports/totals.yaml", *_WEEK),
@@ -528,6 +529,8 @@ _EXPORTS = {
     "hidden.yaml": _MAPPING.replace("    columns", "    no_mark: [I]\n    columns"),
     "saturday.csv": "Date,Student ID,Session Name,Mark\n07/09/2024,P0001,AM Reg,/\n",
     "exchanged.csv": "Date,Student ID,Session Name,Mark\n02/09/2024,P0001,PM Reg,/\n",
+    "letters.csv": "Date,Student ID,Session Name,Mark\n"
+    + "".join(f"{day:02}/09/2024,P{pupil:04},AM Reg,P\n" for day in range(2, 7) for pupil in range(1, 5)),
     "american-sheet.csv": f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-04-09,25/10/2024\n",
     "american.csv": "Date,Student ID,Session Name,Mark\n09/30/2024,P0001,AM Reg,/\n",
     "no-such-column.yaml": _MAPPING.replace("code:", "cod:"),

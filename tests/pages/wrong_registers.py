@@ -225,6 +225,11 @@ WRONG_REGISTERS: dict[str, Change] = {
         "academy,pupil_id,kind,parent_id,issued_on\n"
         "wenlock,P0001,penalty_notice,1.23457E+11,2024-09-04\nwenlock,P0001,penalty_notice,1.23457E+11,2024-09-06\n",
     ),
+    "D118": _write(
+        "calls.csv",
+        "academy,pupil_id,date,called_at\n"
+        + "".join(f"wenlock,P0001,2024-09-05,{9 + at // 60:02}:{at % 60:02}\n" for at in range(30)),
+    ),
     "D077": _write(
         "amendments.csv",
         "academy,pupil_id,date,session,original_code,amended_code,amended_on\nwenlock,P0001,2024-09-05,AM,N,/,2024-09-09\n",

@@ -77,3 +77,15 @@ def test_a_row_of_years_ahead_is_told(tmp_path: Path, day: str, is_told: bool) -
     told = [(each.message, each.place.line) for each in register.problems if each.code.id == "D105"]
     message = "1 row of `notices` is dated more than a year after the calendar ends"
     assert told == ([(message, 3)] if is_told else [])
+
+
+@pytest.mark.parametrize(("calls", "others", "is_told"), [(30, 0, True), (30, 1, False), (29, 0, False)])
+def test_a_table_of_one_pupil_is_told(tmp_path: Path, calls: int, others: int, is_told: bool) -> None:
+    """An id that was drawn down over all others: what was recorded of them was lost, and nothing said so."""
+    rows = [{"date": DAYS[0], "called_at": f"09:{at:02}"} for at in range(calls)]
+    register = loaded(tmp_path, "calls", *rows, *[{**rows[0], "pupil_id": "P2"}] * others)
+    assert ("D118" in register.codes) == is_told
+    if is_told:
+        told = register.only("D118")
+        assert told.message == "all 30 rows of `calls` are of one pupil"
+        assert (told.place.line, told.place.column) == (2, "pupil_id")

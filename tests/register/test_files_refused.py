@@ -399,8 +399,19 @@ def test_a_file_without_a_line_of_names_is_told_once_and_shows_none_of_its_cells
         "D010",
         "the first line of `pupils.csv` names no column of `pupils`",
     )
-    needed = "`academy`, `pupil_id`, `year_group`, `on_roll_from`"
+    needed = "`academy`, `pupil_id`, `year_group` and `on_roll_from`"
     assert problem.help == f"put a line with the names of the columns first; needed are {needed}"
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [("Pupils 2024-25\n\n", 3), ("sep=,\n", 2), (",,,,,\n", 2), ("\n", 2), ("Basic,,Roll,,,\n", 2)],
+)
+def test_names_below_a_title_are_told_with_their_line(tmp_path: Path, above: str, line: int) -> None:
+    """The help asked for a line of names first, and there is one."""
+    text = above + csv_text((name.title() for name in HEADERS["pupils"]), pupils())
+    (problem,) = load(write_register(tmp_path, pupils=text)).problems
+    assert problem.help == f"delete what stands above line {line}, which names them"
 
 
 def test_a_misnamed_column_that_is_not_needed(tmp_path: Path) -> None:

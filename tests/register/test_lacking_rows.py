@@ -45,8 +45,26 @@ def test_a_row_that_is_set_aside_or_not_seen_yet_is_none(tmp_path: Path) -> None
     ]
 
 
-def test_a_table_without_any_row_is_of_nobody(tmp_path: Path) -> None:
-    assert notes(tmp_path, SCHOOLS, calls=CALLS) == []
+NONE_OF_CALLS = "there is no usable row in `calls` up to 2024-09-13"
+
+
+def test_tables_without_any_row_are_named_together(tmp_path: Path) -> None:
+    """A filter left nothing of an export, and it looked like nothing to record."""
+    evidence = "academy,pupil_id,kind,from_date,to_date\n"
+    assert notes(tmp_path, SCHOOLS, calls=CALLS) == [NONE_OF_CALLS]
+    assert notes(tmp_path, ("birch",), calls=CALLS, evidence=evidence) == [
+        "there is no usable row in `calls` and `evidence` up to 2024-09-13"
+    ]
+
+
+def test_a_table_of_days_to_come_has_no_row(tmp_path: Path) -> None:
+    """Next year's file put in place, or an as-at date of last year."""
+    assert notes(tmp_path, ("ash",), calls=f"{CALLS}ash,P1,2025-01-06\n") == [NONE_OF_CALLS]
+
+
+def test_of_rows_under_another_spelling_it_is_told_once(tmp_path: Path) -> None:
+    folder = write_register(tmp_path, calls=f"{CALLS}Wenlock,P1,{DAYS[0]}\nWenlock,P2,{DAYS[0]}\n")
+    assert load(folder).codes == ["D067"]
 
 
 TERM = [DAYS[0] + timedelta(days=n) for n in range(84) if n % 7 < 5]

@@ -60,6 +60,16 @@ def test_of_many_academies_some_are_named_and_the_others_counted(tmp_path: Path)
     assert help == "write `a`, `b`, `c` or 2 more in the column `academy`, if they are its rows"
 
 
+def test_a_name_in_full_is_told(tmp_path: Path) -> None:
+    """Half of the rows were of `Wenlock CE Academy`, and it was told as of rows of another academy."""
+    rows = [CALLS[0], *of("Wenlock CE Academy", CALLS[1:])]
+    loaded = load(write_register(tmp_path, calls=rows))
+    message = "1 row of `calls` is of `Wenlock CE Academy`, not of `wenlock`, and is ignored"
+    help = "if they are its rows, write `wenlock` in the column `academy`"
+    assert told(loaded) == [(message, "calls.csv", 3, help)]
+    assert "D032" not in loaded.codes
+
+
 def test_a_dropped_letter_is_told(tmp_path: Path) -> None:
     rows = marks()
     rows[7][0] = "wenlok"

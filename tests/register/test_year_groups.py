@@ -45,3 +45,13 @@ def test_a_list_of_another_year(tmp_path: Path) -> None:
 )
 def test_what_may_be_right(tmp_path: Path, groups: Mapping[str, int], born: Mapping[str, str]) -> None:
     assert told(tmp_path, groups, born) == []
+
+
+@pytest.mark.parametrize(("right", "is_told"), [(9, True), (10, False)])
+def test_a_column_that_was_drawn_down_by_itself(tmp_path: Path, right: int, is_told: bool) -> None:
+    """All pupils were in one year group, or a column was sorted without the others, and nothing said so."""
+    born = {f"P{at}": "2016-01-15" if at < right else f"{2013 + at % 3}-01-15" for at in range(20)}
+    wrong = "another year group than that of their age in 2024-25"
+    assert told(tmp_path, dict.fromkeys(born, 4), born) == (
+        [f"11 of 20 pupils of `wenlock` with a date of birth are in {wrong}"] if is_told else []
+    )

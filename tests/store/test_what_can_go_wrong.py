@@ -539,7 +539,8 @@ def test_rows_of_an_academy_that_nobody_knows_are_told(store: Path, tmp_path: Pa
     again = "and bring the file in again with `--take-out Wenlock`"
     assert found[0].help == f"write `wenlock` in the column `academy`, {again}"
     assert (found[0].place.file, found[0].place.line, found[0].place.column) == (str(strange), 2, "academy")
-    assert "60 of `marks`" in load(store).only("D032").message
+    loaded = load(store)
+    assert "60 rows of `marks` are of `Wenlock`" in loaded.only("D067").message and "D032" not in loaded.codes
 
 
 def test_each_check_tells_of_rows_under_a_misspelt_name_until_they_are_taken_out(

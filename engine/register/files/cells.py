@@ -20,7 +20,7 @@ from engine.register.tables import Column
 IS_CODE = Sql("loading.is_code")
 """The SQL macro that tells the codes which the policy knows; a cell with another code is at fault."""
 
-_UNSEEN = sql.text(
+UNSEEN = sql.text(
     "".join(filter(str.isspace, map(chr, range(1, 0x3001)))) + "\xad\u200b\u200c\u200d\u2060\ufeff"
 )
 """Blanks of every width and what takes no room at all: web pages and workbooks leave them in cells that look empty."""
@@ -90,7 +90,7 @@ def blank(text: Sql) -> Sql:
 
     The first comparisons are true for a text that begins with a blank, and spare nearly all others the last.
     """
-    return fill("({text} NOT BETWEEN '!' AND '~' AND trim({text}, {unseen}) = '')", text=text, unseen=_UNSEEN)
+    return fill("({text} NOT BETWEEN '!' AND '~' AND trim({text}, {unseen}) = '')", text=text, unseen=UNSEEN)
 
 
 def _said(column: Column, text: Sql) -> Sql:
@@ -108,7 +108,7 @@ def _says_nothing(text: Sql) -> Sql:
         "AND {text} NOT LIKE '_/%' AND {text} NOT LIKE 'N%' AND {text} NOT LIKE 'n%' THEN FALSE "
         "ELSE regexp_full_match(trim({text}, {unseen}), {signs}) END",
         text=text,
-        unseen=_UNSEEN,
+        unseen=UNSEEN,
         signs=sql.text(rf"[\p{{P}}\p{{Z}}]*|[nN]/[aA]|(?i:null|none|nan|nil|{FAILED})"),
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from engine.diagnostics import Diagnostic, near_names
 from engine.register import problems
@@ -14,6 +15,7 @@ from engine.register.tables import Table
 from engine.wording import quoted
 
 _LONGEST_HEADER = 65_536
+_LINES_LOOKED_AT = 30
 _SHOWN = 8
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -68,10 +70,23 @@ def check_columns(file: TableFile, names: Sequence[str]) -> Iterator[Diagnostic]
 
 def _no_names(file: TableFile) -> Diagnostic:
     """The problem that no column is known; what stands in the first line is not shown, for it may be a pupil's."""
-    needed = ", ".join(f"`{column.name}`" for column in file.table.columns.values() if column.required)
+    needed = [column.name for column in file.table.columns.values() if column.required]
     message = f"the first line of `{file.path.name}` names no column of `{file.table.name}`"
-    help = f"put a line with the names of the columns first; needed are {needed}"
+    if below := _further_down(file, needed):
+        help = f"delete what stands above line {below}, which names them"
+    else:
+        help = f"put a line with the names of the columns first; needed are {quoted(needed)}"
     return problems.NO_COLUMN.at(file.place(1), message, help=help)
+
+
+def _further_down(file: TableFile, needed: Collection[str]) -> int | None:
+    """The line below a title that names all columns that are needed; None without one."""
+    with file.path.open("rb") as stream:
+        for number, line in enumerate(islice(stream, _LINES_LOOKED_AT), 1):
+            names = line[:_LONGEST_HEADER].decode("utf-8-sig", "replace").split(",")
+            if {_plain(name.strip('"\r\n')) for name in names}.issuperset(needed):
+                return number
+    return None
 
 
 def _renamed(wanted: str, unknown: Iterable[str]) -> str:
