@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from engine.editions.change import Side
+from engine.editions.change import NO_DECISION, Change, Side
 from engine.editions.edition import Edition
 from engine.editions.things.thing import Thing
+from engine.frozen import replace
 from engine.policy.authorisation.authorised import record_in_force, unauthorised
 from engine.policy.authorisation.local_sections import LocalSections
 from engine.policy.authorisation.sections import Section
@@ -69,6 +70,23 @@ def _approval(settings: Mapping[str, Setting]) -> str:
         f"ratified by {ratified}" if ratified and when else "",
     ]
     return ", ".join(each for each in (*said, when) if each)
+
+
+def undecided(old: Edition, new: Edition, changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes, each that only an approval stands for which the older edition has too without a decision."""
+    stale = _ratified(old) & _ratified(new)
+    for each in changes:
+        said = each.new
+        if said and said.authorised in stale:
+            yield replace(each, new=replace(said, authorised=NO_DECISION + said.authorised))
+        else:
+            yield each
+
+
+def _ratified(edition: Edition) -> frozenset[str]:
+    """The approvals that the trust's layers name with the month in which they were ratified."""
+    trusts = (edition.standings[each.id].settings for each in edition.layers.values() if each.kind == TRUST)
+    return frozenset(_approval(settings) for settings in trusts if _text(settings.get("policy.ratified")))
 
 
 def _text(setting: Setting | None) -> str:

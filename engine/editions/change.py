@@ -40,6 +40,10 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+NO_DECISION = "no decision is recorded since it was "
+"""What stands before an approval that both editions name, so that it is not of what differs between them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """What one edition says: in words with units, who set it where, by what clause, and who authorised it."""
@@ -49,6 +53,11 @@ class Side:
     at: str
     clause: str = ""
     authorised: str = ""
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it differs from the other edition without a decision that is recorded."""
+        return self.authorised.startswith(NO_DECISION)
 
 
 @dataclass(frozen=True, slots=True)

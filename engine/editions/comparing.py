@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.editions.authority import side_of
+from engine.editions.authority import side_of, undecided
 from engine.editions.change import Change, Comparison, Direction, EditionName, Kept, Kind, Side
 from engine.editions.directions.directing import Directions
 from engine.editions.directions.parts import Said
@@ -46,7 +46,7 @@ def compare(old: Edition, new: Edition, academy: str | None) -> Comparison:
         _name(old, academy),
         _name(new, academy),
         academy,
-        tuple(sorted(changes, key=_order)),
+        tuple(sorted(undecided(old, new, changes), key=_order)),
         tuple(sorted(dict.fromkeys(kept), key=_kept)),
         apart.joined,
         apart.left,

@@ -22,6 +22,7 @@ from engine.editions.directions.times import time_direction
 from engine.editions.edition import Edition, Known, read_edition, side_by_side
 from engine.installed import installed_folder
 from engine.reading.writing import yaml_text
+from engine.reports.diff.phrases import summary
 from tests.edits import edit
 from tests.portions import portion
 from tests.signed_trust import entry
@@ -107,6 +108,17 @@ def test_an_edition_of_which_nobody_says_when_it_was_ratified_is_not_said_to_be(
     (target,) = (each for each in compared(TODAY, str(new)).changes if each.name == "attendance.target")
     assert target.old and target.old.authorised == "approved by Directors, ratified by Trust Board, 2024-08"
     assert target.new and target.new.authorised == "approved by Directors"
+
+
+def test_what_differs_since_one_ratification_is_not_said_to_be_ratified(tmp_path: Path) -> None:
+    """Both editions name the same one: it cannot be of both values."""
+    edits: Edits = {"trust/thresholds.yaml": (("target: {value: 97%", "target: {value: 98%"),)}
+    told = compared(TODAY, str(write_edited(tmp_path / "new", edits)))
+    (target,) = (each for each in told.changes if each.name == "attendance.target")
+    approval = "approved by Directors, ratified by Trust Board, 2024-08"
+    assert target.old and target.old.authorised == approval
+    assert target.new and target.new.authorised == f"no decision is recorded since it was {approval}"
+    assert "no decision is recorded for 1" in summary(told)
 
 
 def test_one_academy_is_compared_by_what_is_in_force_there(older: str) -> None:

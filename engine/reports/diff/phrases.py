@@ -60,6 +60,8 @@ def edition_words(edition: EditionName) -> str:
 def summary(told: Comparison) -> str:
     """How many changes there are and which way they go; where not all was read, that it cannot be told."""
     parts = [f"{counted(len(told.kept), 'thing')} only renamed or moved"] if told.kept else []
+    undecided = sum(1 for each in told.changes if each.new and each.new.is_undecided)
+    parts += [f"no decision is recorded for {undecided:,}"] if undecided else []
     tail = "".join(f"; {each}" for each in (*parts, *_joining(told)))
     unread = quoted(sorted({*told.old.unread, *told.new.unread})) if told.partial else ""
     if not told.changes:

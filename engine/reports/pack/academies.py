@@ -8,7 +8,7 @@ from fractions import Fraction
 from engine.impact.grouped import GroupedImpact
 from engine.monitoring.figures import Figures, Monitoring, Period, Published, Untold
 from engine.monitoring.published import SOURCE
-from engine.reports.pack.attendance import FIGURES, cells, persistent_words
+from engine.reports.pack.attendance import FIGURES, as_published, cells, persistent_words
 from engine.reports.pack.compared import PUBLISHED, PUBLISHED_COLUMNS
 from engine.reports.pack.parts import Cell, Column, DataTable, Holds, Section, absence_chart, shown
 from engine.review.pack import Pack
@@ -31,8 +31,9 @@ def trust_at_a_glance(pack: Pack, whole: Figures) -> Iterator[str]:
     )
     ends = f", from {least} to {most}" if least != most else ""
     called = next(year.called for _, year in years.values())
-    rates = [f"; {rate.area} {shown(rate.absence)}" for rate, of in _rates(pack).values() if of == len(years)]
-    yield f"Absence of all academies in {called}: {shown(whole.share('absence'))}{ends}{''.join(rates)}"
+    rates = (f"{rate.area} {shown(rate.absence)}" for rate, of in _rates(pack).values() if of == len(years))
+    beside = as_published(rates)
+    yield f"Absence of all academies in {called}: {shown(whole.share('absence'))}{ends}{beside}"
     yield persistent_words(whole)
 
 

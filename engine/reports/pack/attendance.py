@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from engine.monitoring.figures import OF_PUPILS, Figures, Group, Monitoring, Period, Untold
@@ -45,9 +45,17 @@ def at_a_glance(told: Monitoring) -> Iterator[str]:
         yield "Attendance: the calendar of the register has no school year yet"
         return
     figures = told.overall.figures[year]
-    beside = "".join(f"; {each.area} {shown(each.share('absence'))}" for each in told.published.get(year, ()))
+    beside = as_published(
+        f"{each.area} {shown(each.share('absence'))}" for each in told.published.get(year, ())
+    )
     yield f"Absence {dates(year)}: {shown(figures.share('absence'))}{beside}"
     yield persistent_words(figures)
+
+
+def as_published(rates: Iterable[str]) -> str:
+    """What stands behind a figure of a year that may be under way; blank where nothing is published."""
+    beside = ", ".join(rates)
+    return f"; as published for the whole year: {beside}" if beside else ""
 
 
 def persistent_words(figures: Figures) -> str:

@@ -58,7 +58,8 @@ def change_log(pack: Pack) -> Section:
     )
     notes = (
         "Section: the clause of the policy document, else what is changed. Date: when it was authorised, else when the "
-        "edition was ratified; blank where it is not authorised, nobody has to authorise it, or it is a record itself.",
+        "edition was ratified; blank where it is not authorised, no "
+        "decision on it is recorded, nobody has to authorise it, or it is a record itself.",
     )
     table = DataTable("What is new in this version", "Change log", columns, rows, notes)
     kept = tuple(f"Only {each.how}: {kept_words(each)}" for each in pack.comparison.kept)
@@ -86,7 +87,8 @@ def _dated(change: Change, pack: Pack) -> str:
     side = change.new or change.old
     said = change.new.authorised if change.new else ""
     freely = side is not None and side.layer in pack.below_trust and not said
-    if said == NOBODY or freely or change.kind is Kind.AUTHORISATION:
+    undecided = change.new is not None and change.new.is_undecided
+    if said == NOBODY or undecided or freely or change.kind is Kind.AUTHORISATION:
         return ""
     found = ISO_AT_END.search(said)
     return dated_words(found[0] if found else pack.ratified)
