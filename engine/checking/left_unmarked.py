@@ -30,7 +30,8 @@ _UNMARKED = ("not marked there", "`true` where it is so")
 """What an empty cell says, and what is to be written elsewhere."""
 _SAID = {LAST_DAY_ON_ROLL: ("still on roll", "the last day on roll of those who left")}
 _MOST_NAMED = 4
-_ROWS = "SELECT academy, count(*) FROM register.{table} GROUP BY academy"
+_ROWS = "SELECT academy, count(*) FROM register.{table} WHERE {column} IS NULL GROUP BY academy"
+"""Those with the fact all the same have it from elsewhere: compulsory school age from the date of birth."""
 
 
 def left_unmarked(
@@ -49,7 +50,7 @@ def left_unmarked(
                 academies.update(without)
                 names.append(scoped.rule.id)
     for (table, column), (academies, names) in lacking.items():
-        found = connection.execute(fill(_ROWS, table=sql.name(table))).fetchall()
+        found = connection.execute(fill(_ROWS, table=sql.name(table), column=sql.name(column))).fetchall()
         rows = {academy: count for academy, count in found if academy in academies}
         if rows:
             yield _told(table, column, rows, names)

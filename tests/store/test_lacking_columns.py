@@ -90,6 +90,17 @@ def test_a_list_of_pupils_that_says_of_nobody_that_they_left_is_noted(register: 
     assert f"`pupils` has no column `on_roll_to`: {taken}" in noted(register)
 
 
+def test_what_a_date_of_birth_tells_is_not_noted(register: Path) -> None:
+    message = "`pupils` has no column `compulsory_school_age`: 1 rule takes each of the {} rows of `wenlock`"
+    without(register, "pupils", "compulsory_school_age")
+    of_pupils = [each for each in noted(register) if each.startswith("`pupils`")]
+    assert of_pupils == [f"{message.format(5)} as not marked there"], (
+        "five became of that age within the year"
+    )
+    without(register, "pupils", "date_of_birth")
+    assert f"{message.format(95)} as not marked there" in noted(register)
+
+
 def test_it_is_not_noted_of_a_table_without_rows_or_not_there(register: Path, whole: Path) -> None:
     path = register / "notices.csv"
     path.write_text(path.read_text().splitlines()[0] + "\n")
