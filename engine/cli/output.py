@@ -12,6 +12,7 @@ from engine.cli.exits import Exit, exit_for_problems
 from engine.cli.problems import OUTPUT_REFUSED
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem, misuse
+from engine.cli.where import with_policies_named
 from engine.diagnostics import Diagnostic
 from engine.durable import move
 from engine.links import address_of
@@ -57,6 +58,8 @@ def deliver(pieces: Iterable[str], output: Path | None, kind: str, *, names_pupi
     CSV files begin with a byte order mark: spreadsheets take them for UTF-8 only so. A new file that names pupils is
     for its owner alone.
     """
+    if kind == "text":
+        pieces = map(with_policies_named, pieces)
     if output is None:
         pour(pieces, sys.stdout)
         return

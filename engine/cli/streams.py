@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from itertools import islice
 from typing import TextIO
 
+from engine.cli.where import with_policies_named
 from engine.reports.look import PLAIN, Look
 
 _TOGETHER = 500
@@ -47,8 +48,8 @@ def silence() -> None:
 
 
 def say(pieces: Iterable[str]) -> None:
-    """Writes to standard error."""
-    pour(pieces, sys.stderr)
+    """Writes to standard error, commands as they have to be written here."""
+    pour(map(with_policies_named, pieces), sys.stderr)
 
 
 def pour(pieces: Iterable[str], stream: TextIO) -> None:

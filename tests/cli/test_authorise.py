@@ -288,7 +288,7 @@ def test_what_validate_says_can_be_typed_with_the_reference_filled_in(policies: 
     command = re.search(r"`trustpolicy (authorise wenlock .*)`", told)
     assert command
     words = shlex.split(command[1].replace(TO_FILL_IN, "Minute 9 of the trust board"))
-    done = run(policies, words[0], *words[2:], "--on", "2025-03-01", "--yes")
+    done = trustpolicy(*words, "--on", "2025-03-01", "--yes")
     assert (done.exit_code, "which is past" in done.stderr) == (0, True)
     assert run(policies, "validate", "--as-at", "2025-03-28").exit_code == 0
 
