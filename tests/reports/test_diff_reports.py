@@ -183,7 +183,7 @@ OF_MANY = replace(
 
 def test_each_of_several_academies_has_a_row_though_nothing_flips_there() -> None:
     """An academy that no change reaches is none at which nothing flips."""
-    (table,) = (each for each in impact_tables(OF_MANY) if each.caption == "By academy")
+    (table,) = (each for each in impact_tables(OF_MANY) if each.caption == "Answers by academy")
     assert table.headings[-3:] == ["Told by neither", "Rules not asked", "Why nothing flips"]
     assert table.rows == (
         ("school-0", 0, 0, 0, 0, 0, 0, "no change reaches it"),
@@ -222,7 +222,7 @@ def test_text_of_an_impact() -> None:
 
 
 _IMPACT_TEXT = """
-on the register as at 28 March 2025, 2 answers flip; the changes reach 2 rules; 1 rule cannot be asked; \
+on the register as at 28 March 2025, 2 answers flip, about 1 pupil; the changes reach 2 rules; 1 rule cannot be asked; \
 2 answers cannot be told by either edition
 
 What flips, by rule
@@ -245,12 +245,12 @@ Answers  By
       1  register.closes alone
       1  an interaction of penalty.first.amount and penalty.second.amount
 
-By year group
+Answers by year group
 Year group             Found no longer  Cannot be told now  All
 year 4                               1                   0    1
 not of one year group                0                   1    1
 
-By pupil group
+Answers by pupil group
 Group  Found no longer  Cannot be told now  All
 girls                1                   0    1
 
@@ -286,7 +286,7 @@ def test_year_groups_stand_in_their_order() -> None:
     flips = tuple(replace(_FLIPS[0], year_group=year) for year in (10, 9, None, 0))
     rows = {each.caption: each.rows for each in impact_tables(replace(IMPACT, flips=flips))}
     names = ["Reception", "year 9", "year 10", "not of one year group"]
-    assert [row[0] for row in rows["By year group"]] == names
+    assert [row[0] for row in rows["Answers by year group"]] == names
     (counts,) = (
         each.counts for each in grouped(replace(IMPACT, flips=flips)).tables if each.by == "year group"
     )

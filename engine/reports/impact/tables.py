@@ -31,7 +31,9 @@ def _headline(impact: Impact) -> str:
     answers = (
         "no answer flips" if not flips else f"{flips:,} {'answer flips' if flips == 1 else 'answers flip'}"
     )
-    said = f"on the register as at {day_in_words(impact.as_at)}, {answers}; the changes reach {rules}"
+    pupils = {(flip.academy, flip.subject["pupil_id"]) for flip in impact.flips if "pupil_id" in flip.subject}
+    about = f", about {counted(len(pupils), 'pupil')}" if pupils else ""
+    said = f"on the register as at {day_in_words(impact.as_at)}, {answers}{about}; the changes reach {rules}"
     unlisted = "; with `--summary` none of the flips is listed" if flips and not impact.listed else ""
     return f"{said}{not_counted(impact)}{unlisted}"
 
@@ -89,8 +91,10 @@ def _tables(impact: Impact) -> Iterator[DataTable]:
             (0,),
         ),
         _by_academy(impact, ways),
-        _counted("By year group", "Year group", ways, impact.flips, year_of, year_groups_of(impact.flips)),
-        _counted("By pupil group", "Group", ways, impact.flips, lambda flip: flip.groups, GROUPS),
+        _counted(
+            "Answers by year group", "Year group", ways, impact.flips, year_of, year_groups_of(impact.flips)
+        ),
+        _counted("Answers by pupil group", "Group", ways, impact.flips, lambda flip: flip.groups, GROUPS),
     )
     return (table for table in tables if table.rows)
 
@@ -189,7 +193,7 @@ def _by_academy(impact: Impact, ways: Sequence[str]) -> DataTable:
     told["together"] = (*sums, "", "")
     columns = ("Academy", *numbers, "Why nothing flips")
     listed = tuple((name, *row) for name, row in told.items()) if len(effects) > 1 else ()
-    return _table("By academy", columns, listed, range(1, len(numbers) + 1))
+    return _table("Answers by academy", columns, listed, range(1, len(numbers) + 1))
 
 
 def attribution_words(by: Attribution) -> str:
