@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.document.contradictions import Contradiction
 from engine.document.coverage import Coverage
+from engine.frozen import replace
 from engine.review.pack import Decisions, OpenDecision, SettledDecision
 
 
@@ -15,20 +16,27 @@ def decisions(new: Coverage | None, old: Coverage | None) -> Decisions | None:
         return None
     now = new.open()
     if old is None or not old.clauses:
-        return Decisions(tuple(_open(each, is_new=False) for each in now), None)
+        return Decisions(tuple(map(_open, now)), None)
     before = old.open()
     return Decisions(
-        tuple(_open(each, is_new=not _is_among(each, before)) for each in now),
-        tuple(_settled(each, new) for each in before if not _is_among(each, now)),
+        tuple(_since(each, before) for each in now),
+        tuple(_settled(each, new) for each in before if _same(each, now) is None),
     )
 
 
-def _is_among(one: Contradiction, others: tuple[Contradiction, ...]) -> bool:
-    return any(one.conflict.is_of(other.conflict) for other in others)
+def _same(one: Contradiction, others: tuple[Contradiction, ...]) -> Contradiction | None:
+    return next((other for other in others if one.conflict.is_of(other.conflict)), None)
 
 
-def _open(found: Contradiction, *, is_new: bool) -> OpenDecision:
-    return OpenDecision(found.conflict.message, _refs(found), found.who, is_new)
+def _open(found: Contradiction) -> OpenDecision:
+    return OpenDecision(found.conflict.message, _refs(found), found.who)
+
+
+def _since(found: Contradiction, before: tuple[Contradiction, ...]) -> OpenDecision:
+    """What is open, and whether it was in the older edition, and as it is."""
+    was = _same(found, before)
+    has_changed = was is not None and was.conflict.message != found.conflict.message
+    return replace(_open(found), is_new=was is None, has_changed=has_changed)
 
 
 def _settled(before: Contradiction, now: Coverage) -> SettledDecision:

@@ -18,13 +18,14 @@ from engine.showing.shown import ShownReview
 class OpenDecision:
     """A contradiction of the document that nobody has decided: the statements that take part, and who decides.
 
-    `is_new` tells that it was not open in the older edition.
+    `is_new` tells that it was not open in the older edition, `has_changed` that it was and read otherwise.
     """
 
     what: str
     statements: tuple[str, ...]
     decides: str
-    is_new: bool
+    is_new: bool = False
+    has_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,22 @@ def test_it_says_which_decisions_are_new_and_what_became_of_those_before(
     (settled,) = _rows(sections, "Decisions still open", 1)
     assert settled[1:] == ["4.6(1)", "decided: 15 January 2025 by Trust Board: with each report"]
     (point,) = (each for each in sections["At a glance"]["points"] if each.startswith("Decisions"))
-    assert point.endswith(f": {len(others) + 1}, 1 of them new; 1 that was open before no longer is")
+    assert point.endswith(f": {len(others) + 1}, of them 1 new; 1 that was open before no longer is")
+
+
+def test_a_contradiction_that_reads_otherwise_than_before_is_told_as_changed(
+    folder: Path, tmp_path: Path, policies: Path
+) -> None:
+    """Both editions have it, and the newer one a value in force that no statement of the document gives."""
+    edit(policies / "wenlock" / "times.yaml", "closes: 9:15", "closes: 9:20")
+    words = ("--only", "page", "--format", "json")
+    done = run(folder, *words, old=TODAY, new=str(policies), out=tmp_path / "out")
+    sections = {each["heading"]: each for each in json.loads(done.stdout)["sections"]}
+    first, *others = _rows(sections, "Decisions still open")
+    assert first[0].startswith("Register closes (register.closes)") and first[0].endswith("09:20 for wenlock")
+    assert first[3] == "before, and has changed"
+    assert {row[3] for row in others} == {"before"}
+    assert any(each.endswith(", of them 1 changed") for each in sections["At a glance"]["points"])
 
 
 def test_a_role_stands_in_the_decisions_by_its_title(folder: Path, tmp_path: Path, policies: Path) -> None:
