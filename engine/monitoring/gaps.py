@@ -37,7 +37,7 @@ def _is_hidden(group: Group) -> bool:
 
 def _partly(measured: Measured) -> Iterator[str]:
     """What part of the time the register lacks."""
-    years = [each for each in measured.periods if each.unit == "school year"]
+    years = measured.of("school year")
     begins = years[0].first
     if begins.month not in (8, 9):
         yield (

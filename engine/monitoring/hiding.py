@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from engine.frozen import replace
 from engine.keyed import by_key
@@ -33,7 +33,7 @@ def _alone(figures: Figures) -> Figures:
     """The figures of all pupils: hidden where these are few, and so are few of them."""
     if is_small(number_of(figures.pupils)):
         return HIDDEN_FIGURES
-    return _with(figures, {name: _told(figures, name, hidden=False) for name in OF_PUPILS})
+    return replace(figures, **{name: _told(figures, name, hidden=False) for name in OF_PUPILS})
 
 
 def _parts(overall: Group, parts: Sequence[Group]) -> Sequence[Group]:
@@ -43,7 +43,7 @@ def _parts(overall: Group, parts: Sequence[Group]) -> Sequence[Group]:
         here = [part.figures[period] for part in parts]
         shown = {name: _shown(whole, here, name, gone) for name in OF_PUPILS}
         for at, figures in enumerate(here):
-            told = _with(figures, {name: shown[name][at] for name in OF_PUPILS})
+            told = replace(figures, **{name: shown[name][at] for name in OF_PUPILS})
             counted[at][period] = HIDDEN_FIGURES if at in gone else told
     return [replace(part, figures=figures) for part, figures in zip(parts, counted, strict=True)]
 
@@ -82,10 +82,6 @@ def _told(figures: Figures, name: str, *, hidden: bool) -> Count:
     beside = figures.pupils - count
     few = is_small(count) or (count > 0 and beside < LEAST)
     return Untold.HIDDEN if hidden or few else count
-
-
-def _with(figures: Figures, counts: Mapping[str, Count]) -> Figures:
-    return replace(figures, **counts)
 
 
 def shown_counts(counts: Sequence[int]) -> list[Count]:

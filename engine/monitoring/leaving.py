@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
-from engine.backends.monitored_rows import NamedRow
 from engine.monitoring.figures import Count, Leavers, Period, Untold
 from engine.monitoring.hiding import shown_counts
 from engine.monitoring.measured import Measured, added
@@ -14,41 +14,27 @@ def leavers_of(measured: Measured, *, hide: bool) -> Leavers:
     """The leavers of each period, small numbers hidden where that is asked for."""
     if not measured.leaving_is_told:
         return Leavers(dict.fromkeys(measured.periods, Untold.UNKNOWN), (), Untold.UNKNOWN)
-    told = shown_counts if hide else _as_they_are
+    told: Callable[[Sequence[int]], list[Count]] = shown_counts if hide else list
     own = [row for row in measured.rows["leavers"] if not row["standard"]]
     shown: dict[int, Count] = {}
     years = measured.of("school year")
     found: dict[Period, Count] = {}
     for year in years:
         mine = [each for each in measured.of("half term") if each.number in measured.half_terms(year)]
-        counts = [_left(own, {each.number}) for each in mine]
+        counts = [sum(row["pupils"] for row in own if row["no"] == each.number) for each in mine]
         shown |= zip((each.number for each in mine), told(counts), strict=True)
         found[year] = told([sum(counts)])[0]
     for each in measured.periods:
         if each.unit != "school year":
             found[each] = added([shown[number] for number in sorted(measured.half_terms(each))])
     now = measured.half_terms(years[-1]) if years else frozenset()
-    by_ground = _by_ground(row for row in own if row["no"] in now)
+    by_ground: Counter[str] = Counter()
+    for row in own:
+        if row["no"] in now:
+            by_ground[row["ground"] or "no reason recorded"] += row["pupils"]
     standard = sum(row["pupils"] for row in measured.rows["leavers"] if row["standard"] and row["no"] in now)
     return Leavers(
         {each: found[each] for each in measured.periods},
         tuple(zip(by_ground, told(list(by_ground.values())), strict=True)),
         told([standard])[0],
     )
-
-
-def _as_they_are(counts: Sequence[int]) -> list[Count]:
-    return list(counts)
-
-
-def _by_ground(rows: Iterable[NamedRow]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for row in rows:
-        ground = row["ground"] or "no reason recorded"
-        found[ground] = found.get(ground, 0) + row["pupils"]
-    return found
-
-
-def _left(rows: Iterable[NamedRow], half_terms: Iterable[int]) -> int:
-    within = frozenset(half_terms)
-    return sum(row["pupils"] for row in rows if row["no"] in within)

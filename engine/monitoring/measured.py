@@ -25,9 +25,10 @@ class Measured:
 
     def half_terms(self, period: Period) -> frozenset[int]:
         """The numbers of the half terms that a period consists of."""
-        every = (each for each in self.periods if each.unit == "half term")
         return frozenset(
-            each.number for each in every if period.first <= each.first and each.last <= period.last
+            each.number
+            for each in self.of("half term")
+            if period.first <= each.first and each.last <= period.last
         )
 
     def given(self, column: str) -> bool:
