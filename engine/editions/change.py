@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TypeAlias
 
 from engine.frozen import dataclass
 from engine.wording import of_case
@@ -21,6 +22,10 @@ class Direction(StrEnum):
     def mirrored(self) -> Direction:
         """The way the same change goes when it is undone."""
         return {Direction.TIGHTENS: Direction.LOOSENS, Direction.LOOSENS: Direction.TIGHTENS}.get(self, self)
+
+
+Said: TypeAlias = tuple[Direction, str]
+"""Which way a change goes, with the reason."""
 
 
 class Kind(StrEnum):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.editions.authority import side_of, undecided
-from engine.editions.change import Change, Comparison, Direction, EditionName, Kept, Kind, Side
+from engine.editions.change import Change, Comparison, Direction, EditionName, Kept, Kind, Said, Side
 from engine.editions.directions.directing import Directions
-from engine.editions.directions.parts import Said
 from engine.editions.edition import Edition
 from engine.editions.gathering import things_of
 from engine.editions.in_force import OVERLAID, InForce

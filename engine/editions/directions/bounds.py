@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.editions.change import Direction
+from engine.editions.change import Direction, Said
 from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.delegation.grants import Grant, Mode
 from engine.quantities import Value
 
 
-def bounds_direction(path: str, old: Grant, new: Grant) -> tuple[Direction, str] | None:
+def bounds_direction(path: str, old: Grant, new: Grant) -> Said | None:
     """The way of a permission of the same strength with other bounds, or with another role that authorises.
 
     None where neither the bounds nor the role are others.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from engine.editions.change import Direction, Kind
+from engine.editions.change import Direction, Kind, Said
 from engine.editions.directions.grants import grant_direction
-from engine.editions.directions.parts import PARTS, WHOLES, Said
+from engine.editions.directions.parts import PARTS, WHOLES
 from engine.editions.directions.readers import (
     DUTY,
     Readers,
@@ -117,11 +117,14 @@ class Directions:
     @cached_property
     def _notes(self) -> frozenset[str]:
         """The rules that are notes in both editions."""
-        every = [
-            rule for edition in self._editions for rules in edition.rules.values() for rule in rules.rules
-        ]
-        asking = {rule.id for rule in every if rule.level is not Level.NOTE}
-        return frozenset(rule.id for rule in every) - asking
+        asking = {rule.id for rule in self._rules if rule.level is not Level.NOTE}
+        return frozenset(rule.id for rule in self._rules) - asking
+
+    @cached_property
+    def _rules(self) -> Collection[Rule]:
+        """The rules of every layer in both editions; one that several layers go by is there once."""
+        rules = (rule for edition in self._editions for each in edition.rules.values() for rule in each.rules)
+        return {id(rule): rule for rule in rules}.values()
 
     @cached_property
     def _readers(self) -> Mapping[str, Readers]:
@@ -132,9 +135,7 @@ class Directions:
         return {path: {sign: frozenset(names) for sign, names in by.items()} for path, by in found.items()}
 
     def _read_by_rules(self) -> Iterator[tuple[str, str, int]]:
-        for rule in _once(
-            rule for edition in self._editions for rules in edition.rules.values() for rule in rules.rules
-        ):
+        for rule in self._rules:
             yield from ((rule.id, path, sign) for path, sign in leanings_of(rule))
 
     def _read_by_duties(self) -> Iterator[tuple[str, str, int]]:
@@ -174,10 +175,6 @@ class Directions:
             return Direction.NEITHER, "no rule means anything else by it"
         direction, reason = _from_signs(signs)
         return direction, f"{listed_readers(named)}: {reason}"
-
-
-def _once(rules: Iterable[Rule]) -> Iterable[Rule]:
-    return {id(rule): rule for rule in rules}.values()
 
 
 _UNDONE = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.editions.change import Direction
+from engine.editions.change import Direction, Said
 from engine.policy.duties import FREQUENCIES
 from engine.quantities import Quantity
 
@@ -20,7 +20,7 @@ _FIXED = {
 }
 
 
-def duty_direction(part: str, old: str | None, new: str | None) -> tuple[Direction, str]:
+def duty_direction(part: str, old: str | None, new: str | None) -> Said:
     """The way of a part of a duty, its time aside, that read one way and reads another; None where it is not said."""
     match part:
         case "every":
@@ -32,7 +32,7 @@ def duty_direction(part: str, old: str | None, new: str | None) -> tuple[Directi
     return _FIXED[part]
 
 
-def deadline_direction(old: Quantity | None, new: Quantity | None) -> tuple[Direction, str]:
+def deadline_direction(old: Quantity | None, new: Quantity | None) -> Said:
     """The way of a deadline: less time asks more, and so does one where there was none."""
     if old is None or new is None:
         return (_TIGHTENS, "there is a deadline") if old is None else (_LOOSENS, "there is no deadline")
@@ -42,7 +42,7 @@ def deadline_direction(old: Quantity | None, new: Quantity | None) -> tuple[Dire
     return (_TIGHTENS if sooner else _LOOSENS), f"it has to be done {'sooner' if sooner else 'later'}"
 
 
-def _every(old: str | None, new: str | None) -> tuple[Direction, str]:
+def _every(old: str | None, new: str | None) -> Said:
     if old in FREQUENCIES and new in FREQUENCIES:
         oftener = FREQUENCIES.index(new) < FREQUENCIES.index(old)
         return (
@@ -65,7 +65,7 @@ def _roles(said: str | None) -> frozenset[str]:
     return frozenset(said.split(", ") if said else ())
 
 
-def _shared(old: frozenset[str], new: frozenset[str]) -> tuple[Direction, str]:
+def _shared(old: frozenset[str], new: frozenset[str]) -> Said:
     more, fewer = (", ".join(f"`{each}`" for each in sorted(roles)) for roles in (new - old, old - new))
     has = "has" if len(old ^ new) == 1 else "have"
     if more and fewer:

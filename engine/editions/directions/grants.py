@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from engine.editions.change import Direction
+from engine.editions.change import Direction, Said
 from engine.editions.directions.bounds import bounds_direction
 from engine.editions.edition import Edition
 from engine.policy.declarations import leaves_of, setting_leaves
@@ -37,7 +37,7 @@ class _Pair(NamedTuple):
     now: _Held
 
 
-def grant_direction(entry: str, layer: str, old: Edition, new: Edition) -> tuple[Direction, str]:
+def grant_direction(entry: str, layer: str, old: Edition, new: Edition) -> Said:
     """The way of an entry of a delegation that is new, gone or another: by all that it held for, or holds for now."""
     standings = [each.standings.get(layer) for each in (old, new)]
     there = [each for each in standings if each]
@@ -131,7 +131,7 @@ def _entry(delegation: Delegation, path: str, at: Standing) -> str:
     return "otherwise" if delegation.otherwise else ""
 
 
-def _way(pair: _Pair, entry: str) -> tuple[Direction, str] | None:
+def _way(pair: _Pair, entry: str) -> Said | None:
     """The way in which what may be set of one thing has changed; None where it has not."""
     old, new = pair.was.grant, pair.now.grant
     before, after = _OPENNESS[old.mode], _OPENNESS[new.mode]

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TypeAlias
 
-from engine.editions.change import Direction, Kind
+from engine.editions.change import Direction, Kind, Said
 from engine.editions.directions.duties import deadline_direction, duty_direction
 from engine.editions.things.thing import Thing
 from engine.findings import Level
 from engine.language.ruleset import Rule
 from engine.policy.codes import RegisterCode
-
-Said: TypeAlias = tuple[Direction, str]
 
 _NEITHER, _CANNOT_SAY = Direction.NEITHER, Direction.CANNOT_SAY
 _CARRIED_OUT = "what the document says; what carries it out is told of itself"

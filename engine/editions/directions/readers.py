@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from engine.editions.change import Direction
-from engine.editions.directions.parts import Said
+from engine.editions.change import Direction, Said
 from engine.policy.declarations import setting_leaves
 from engine.policy.references import names_roles
 from engine.quantities import Kind as ValueKind

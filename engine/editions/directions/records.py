@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from engine.editions.change import Direction
+from engine.editions.change import Direction, Said
 from engine.editions.edition import Edition
 from engine.policy.authorisation.authorised import NO_RECORD, unauthorised
 
 _WHAT = {(True, False): "a decision recorded", (False, True): "the record is gone"}
 
 
-def record_direction(name: str, was: bool, now: bool, old: Edition, new: Edition) -> tuple[Direction, str]:
+def record_direction(name: str, was: bool, now: bool, old: Edition, new: Edition) -> Said:
     """Whether the section of a record, `academy.section, edition`, is authorised; `was` and `now` whether it is there.
 
     Where it is not any more, or is only now, what is asked of the academy may be another, for nothing is evaluated by a

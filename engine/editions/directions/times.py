@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from engine.editions.change import Direction
+from engine.editions.change import Direction, Said
 from engine.editions.directions.duties import deadline_direction
 from engine.policy.settings import Setting, cases_of
 from engine.quantities import Quantity, read_duration, readable
 
-Said: TypeAlias = tuple[Direction, str]
 Settings: TypeAlias = Mapping[str, Setting]
 
 
