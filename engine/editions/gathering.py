@@ -10,7 +10,7 @@ from engine.editions.edition import Edition
 from engine.editions.things.clauses import clause_things
 from engine.editions.things.others import case_things, layer_things
 from engine.editions.things.rules import definition_thing, rule_thing
-from engine.editions.things.thing import ID, Part, Thing, told_apart
+from engine.editions.things.thing import ID, Part, Thing, as_said, told_apart
 from engine.frozen import replace
 from engine.policy.authorisation.records import Record, records_for
 from engine.policy.codes import RegisterCode
@@ -136,12 +136,12 @@ def _code_file(layer: Layer) -> Iterator[Thing]:
         return
     whole = basis_of(file.node, Basis()).at(layer.id, file.node.span.part(0, 0))
     said = whole.rests_on
-    parts = {"clause": Part(said, said, whole)} if said else {}
+    parts = as_said([("clause", said)], whole)
     parts |= {f"cites.{code}": Part(said, code, origin) for code, origin in layer.cited_codes.items()}
     for code in layer.codes.values():
         others = [each.origin for each in code.periods if each.origin.rests_on not in ("", said)]
         says = ", ".join(dict.fromkeys(each.rests_on for each in others))
-        parts |= {f"clause.{code.code}": Part(says, says, others[0])} if others else {}
+        parts |= as_said([(f"clause.{code.code}", says)], others[0]) if others else {}
     yield Thing(Kind.CODE, layer.id, "codes", "codes", whole, parts, said, "", "codes")
 
 
@@ -152,8 +152,7 @@ def is_of_file(thing: Thing) -> bool:
 
 def _contact(contact: Contact, layer: str, contacts: Mapping[str, Contact]) -> Thing:
     details = _contact_says(contact)
-    cited = {"clause": clause} if (clause := contact.origin.rests_on) else {}
-    parts = {name: Part(value, value, contact.origin) for name, value in (details | cited).items()}
+    parts = as_said([*details.items(), ("clause", contact.origin.rests_on)], contact.origin)
     name = f"roles.{contact.role}"
     summary = ", ".join(details.values())
     title = title_of(contact.role, contacts)
@@ -178,16 +177,16 @@ def _term_says(term: Term, *, whole: bool) -> str:
 
 def _duties(book: DutyBook) -> Iterator[Thing]:
     for duty in book.duties.values():
-        parts = {name: Part(says, says, duty.origin) for name, says in _duty_parts(duty) if says}
+        parts = as_said(_duty_parts(duty), duty.origin)
         yield Thing(
             *(Kind.DUTY, duty.origin.layer, f"duties.{duty.name}", "duties", duty.origin, parts),
             summary=duty.do or "",
             key=f"duty {duty.name}",
         )
     for trigger in book.triggers.values():
-        parts = {"": Part(trigger.words, trigger.words, trigger.origin)}
+        parts = as_said([("", trigger.words)], trigger.origin)
         if reason := book.unasked.get(trigger.name):
-            parts["unasked"] = Part(reason.words, reason.words, reason.origin)
+            parts |= as_said([("unasked", reason.words)], reason.origin)
         name, key = f"triggers.{trigger.name}", f"trigger {trigger.name}"
         yield Thing(
             Kind.DUTY, trigger.origin.layer, name, "duties", trigger.origin, parts, trigger.words, "", key

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.document.register import Clause, ClauseRegister, Referral, Statement
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
-from engine.editions.things.thing import Part, Thing
+from engine.editions.things.thing import Part, Thing, as_said
 from engine.policy.digest import Canonical, canonical
 from engine.policy.folders import CLAUSES
 from engine.policy.layers import Layer
@@ -43,21 +43,18 @@ def _register(register: ClauseRegister, layer: Layer) -> Iterator[Thing]:
 
 def _named(layer: Layer, name: str, says: str) -> Thing:
     origin = Origin(layer.id, None)
-    return Thing(Kind.CLAUSE, layer.id, name, CLAUSES, origin, {"": Part(says, says, origin)}, says)
+    return Thing(Kind.CLAUSE, layer.id, name, CLAUSES, origin, as_said([("", says)], origin), says)
 
 
 def _clause(clause: Clause, layer: Layer) -> Thing:
     origin = Origin(layer.id, clause.span, clause.number)
-    parts = {"title": Part(clause.title, clause.title, origin)}
-    if clause.about:
-        about = ", ".join(sorted(clause.about))
-        parts["about"] = Part(about, about, origin)
+    parts = as_said([("title", clause.title), ("about", ", ".join(sorted(clause.about)))], origin)
     return Thing(Kind.CLAUSE, layer.id, f"clauses.{clause.number}", CLAUSES, origin, parts, clause.title)
 
 
 def _statement(statement: Statement, layer: Layer) -> Thing:
     origin = Origin(layer.id, statement.span, statement.ref)
-    parts = {name: Part(says, says, origin) for name, says in _statement_parts(statement) if says}
+    parts = as_said(_statement_parts(statement), origin)
     if statement.says:
         parts["says"] = _said(statement, origin)
     return Thing(Kind.CLAUSE, layer.id, f"clauses.{statement.ref}", CLAUSES, origin, parts, statement.text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.editions.change import Kind
 from engine.editions.edition import Edition
-from engine.editions.things.thing import Part, Thing, told_apart
+from engine.editions.things.thing import Part, Thing, as_said, told_apart
 from engine.frozen import replace
 from engine.policy.authorisation.keys import AuthoriserKey, keys_of
 from engine.policy.declarations import setting_tree
@@ -30,9 +30,8 @@ def layer_things(layer: Layer) -> Iterator[Thing]:
 
 def _key(key: AuthoriserKey, layer: Layer, name: str) -> Thing:
     origin = Origin(layer.id, key.span)
-    withdrawn = {} if key.withdrawn is None else {"withdrawn": key.withdrawn}
-    told = {"public_key": key.public_key, "from": str(key.start), "until": str(key.end), **withdrawn}
-    parts = {each: Part(says, says, origin) for each, says in {"holder": key.holder, **told}.items()}
+    told = {"holder": key.holder, "public_key": key.public_key, "from": str(key.start), "until": str(key.end)}
+    parts = as_said([*told.items(), ("withdrawn", key.withdrawn or "")], origin)
     return Thing(Kind.OTHER, layer.id, name, KEYS, origin, parts, key.label.text)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from engine.editions.change import Kind
-from engine.editions.things.thing import Part, Thing
+from engine.editions.things.thing import Part, Thing, as_said
 from engine.language import meaning as m
 from engine.language.formatter import formatted
 from engine.language.normal import normal
@@ -101,9 +101,7 @@ def definition_thing(definition: Definition, layer: Layer) -> Thing:
         f", {definition.quantifier}" if definition.quantifier else ""
     )
     title = (text_of(node, "title") if isinstance(node, Mapping) else None) or ""
-    parts["form"] = Part(form, form, origin)
-    if title:
-        parts["title"] = Part(title, title, origin)
+    parts |= as_said([("form", form), ("title", title)], origin)
     summary = "; ".join(part.says for key, part in parts.items() if key not in ("form", "title"))
     name, key = f"definitions.{definition.name}", f"definition {definition.name}"
     return Thing(Kind.DEFINITION, layer.id, name, "rules", origin, parts, summary, title, key, definition)

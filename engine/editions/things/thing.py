@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import field
 from typing import TypeAlias
 
@@ -30,6 +30,11 @@ class Part:
     def is_as(self, other: Part) -> bool:
         """Whether it means what another edition's part means."""
         return self.means == other.means or (self.followed is not None and self.followed == other.means)
+
+
+def as_said(said: Iterable[tuple[str, str]], origin: Origin) -> dict[str, Part]:
+    """Parts that mean just what they say; what says nothing is no part."""
+    return {name: Part(says, says, origin) for name, says in said if says}
 
 
 @dataclass(frozen=True, slots=True)
