@@ -17,6 +17,7 @@ import pytest
 from engine.demo import WENLOCK, write_register
 from engine.frozen import replace
 from tests.commands import trustpolicy
+from tests.edits import edit
 from tests.importing.of_several import a_mapping, of_several
 
 ROOT = Path(__file__).parents[1]
@@ -100,7 +101,8 @@ def test_a_band_that_leaves_a_gap_is_told_as_its_page_shows(tmp_path: Path) -> N
 @pytest.mark.thorough
 def test_what_a_section_sets_is_shown_before_it_is_authorised_as_its_page_says(tmp_path: Path) -> None:
     """Up to the question, which is asked on a terminal alone."""
-    shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    policies = shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    edit(policies / "wenlock" / "times.yaml", "9:15", "9:20")
     command, shown = tour((ROOT / "docs" / "local-sections.md").read_text("utf-8"))[0]
     table, _, question = shown.removesuffix("\n").rpartition("\n")
     with chdir(tmp_path):

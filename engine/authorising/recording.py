@@ -10,10 +10,10 @@ from engine.diagnostics import Diagnostic, near_names
 from engine.envelopes import SigningKey
 from engine.frozen import dataclass, replace
 from engine.policy import problems
-from engine.policy.authorisation.authorised import unauthorised
+from engine.policy.authorisation.authorised import record_in_force, unauthorised
 from engine.policy.authorisation.local_sections import LocalSections
-from engine.policy.authorisation.record_problems import by_whom, record_doubts
-from engine.policy.authorisation.records import PAYLOAD_KIND, records_in, signed_content
+from engine.policy.authorisation.record_problems import by_whom, record_doubts, record_problems
+from engine.policy.authorisation.records import PAYLOAD_KIND, Record, records_in, signed_content
 from engine.policy.authorisation.sections import Section
 from engine.policy.folders import AUTHORISATIONS, display_name
 from engine.policy.loading import Policy
@@ -55,6 +55,20 @@ def _unknown(name: str, known: set[str], academy: str) -> Diagnostic:
         else f"{academy} sets nothing that has to be authorised"
     )
     return problems.UNKNOWN_SECTION.at(None, f"{academy} has no section `{name}` to authorise", help=help)
+
+
+def said_already(
+    section: Section, local: LocalSections, decision: Decision, *, signed: bool
+) -> Record | None:
+    """The record in force on the day of a decision that says no less than the decision would; None where none does.
+
+    A decision says more if it holds until another day, is signed, or replaces a record of which something is doubtful.
+    """
+    record = record_in_force(section, local, decision.on)
+    if record is None or any(record_problems(record, section, local, decision.on)):
+        return None
+    ends = {each.until or local.next_review for each in (record, decision)}
+    return record if len(ends) == 1 and (record.signed or not signed) else None
 
 
 def record_file(policy: Policy, local: LocalSections) -> Path:

@@ -105,6 +105,12 @@ OTHERS_DECISION = Code(
     "The delegation names the role that authorises a section. A record in another role would be refused by every verb, "
     "so none is written.",
 )
+AUTHORISED_ALREADY = Code(
+    "U140",
+    "a section that is authorised already as it is",
+    "A record says so and is in force on the day of the decision. Another like it would add nothing, so none is "
+    "written. A decision until another day, or on values that have changed, is recorded.",
+)
 NOT_CONFIRMED = Code(
     "U120",
     "nobody confirmed that a section is authorised",

@@ -220,11 +220,21 @@ def _holds_rules(path: Path) -> bool:
 _FIRST_CHARACTERS = 10_000
 
 
+def rename_to(right: str, path: Path) -> str:
+    """What to do with a file that nothing reads under its name and would under another, which may be taken.
+
+    It is by the names in the list, for to some systems a file `Times.yaml` is there as `times.yaml` too.
+    """
+    if any(each.name == right for each in path.parent.iterdir()):
+        return f"there is a `{right}` beside it, which is read: delete one of the two"
+    return f"rename it to `{right}`"
+
+
 def _unknown_file(name: str, path: Path) -> Diagnostic:
     known = [f"{kind}.yaml" for kind in (*FILE_KINDS, CLAUSES)]
     right = f"{path.stem.lower()}.yaml"
     if path.suffix.lower() == ".yml" or right in known:
-        help: str | None = f"rename it to `{right if right in known else path.stem + '.yaml'}`"
+        help: str | None = rename_to(right if right in known else f"{path.stem}.yaml", path)
     elif path.suffix == ".yaml" and path.is_file() and _holds_rules(path):
         help = f"rules and definitions are read from the folder `{RULES}`: move it to `{RULES}/{path.name}`"
     else:

@@ -19,6 +19,7 @@ from engine.policy.folders import (
     FOLDER_NAME,
     RULES,
     display_name,
+    rename_to,
 )
 from engine.policy.problems import UNKNOWN_FILE
 from engine.source import Place
@@ -127,10 +128,10 @@ def _in_layer(policies: Path, file: tuple[str, ...]) -> Diagnostic:
     shown = display_name(policies, layer, *folders)
     right = f"{_stem(name)}.yaml"
     if len(folders) == 1 and folders[0] in _SUBFOLDERS:
-        return _named_wrong(policies, file, f"rename it to `{right}`")
+        return _named_wrong(policies, file, rename_to(right, policies.joinpath(*file)))
     if not folders:
         known = ", ".join(f"`{each}.yaml`" for each in _FILES)
-        help = f"rename it to `{right}`" if _stem(name) in _FILES else f"known here: {known}"
+        help = rename_to(right, policies.joinpath(*file)) if _stem(name) in _FILES else f"known here: {known}"
         return _named_wrong(policies, file, help)
     message = f"nothing reads the files in `{shown}`"
     return UNKNOWN_FILE.at(Place(display_name(policies, *file)), message, help=_right_place(policies, file))

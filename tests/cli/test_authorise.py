@@ -300,13 +300,29 @@ def test_a_decision_is_recorded_that_was_made_in_its_time(policies: Path) -> Non
     assert run(policies, "authorise", *REFERENCE, "--yes", "--on", "2025-07-31").exit_code == 0
 
 
+def test_what_is_authorised_as_it_is_is_not_recorded_again(policies: Path) -> None:
+    file = policies / "trust/authorisations/wenlock.yaml"
+    words = ("authorise", *REFERENCE, "--section", "times", "--yes")
+    assert run(policies, *words, "--on", "2025-03-01").exit_code == 0
+    before = file.read_bytes()
+    again = run(policies, *words, "--on", "2025-03-10")
+    assert (again.exit_code, file.read_bytes()) == (2, before)
+    said = "error[U140]: the section `times` of wenlock is authorised already as it is, on 2025-03-01 (Invented m"
+    assert said in again.stderr
+    assert run(policies, *words, "--on", "2025-03-10", "--until", "2026-07-31").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "code", "help"),
     [
         (("--reference", "M9"), "U128", 'name the minute, letter or page: `--reference "Minute 9'),
         (("--reference", "Where it was decided "), "U128", "name the minute, letter or page"),
         ((*REFERENCE, "--role", "headteacher"), "U129", "write `--role chief_executive`"),
-        ((*REFERENCE, "--name", "B Example"), "A005", "have it authorised with `trustpolicy authorise"),
+        (
+            (*REFERENCE, "--name", "B Example"),
+            "A005",
+            '--on 2024-10-01 --name "A Example"`; or, if contacts.yaml',
+        ),
         ((*REFERENCE, "--name", "A Example", "--on", "2025-03-01"), "A019", "correct `from` and `until`"),
     ],
 )

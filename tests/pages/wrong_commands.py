@@ -175,6 +175,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "U129": (*_AUTHORISE, "--on", "2025-03-01", "--role", "headteacher"),
     "U120": (*_AUTHORISE, "--until", "2099-12-31"),
     "U121": (*_AUTHORISE, "--on", "2025-09-01"),
+    "U140": (*_AUTHORISE, "--on", "2025-03-28"),
     "V001": ("diff", "HEAD~1", "unsettled", "--policies", "unsettled"),
     "V002": ("diff", "register", "unauthorised"),
     "V003": ("diff", "others", "unsettled"),

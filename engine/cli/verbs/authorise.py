@@ -13,6 +13,7 @@ from engine.authorising.recording import (
     Decision,
     record_file,
     record_of,
+    said_already,
     waiting_sections,
     with_records,
     wrong_with_records,
@@ -23,7 +24,7 @@ from engine.cli.options import refuse_installed, with_policies_untold
 from engine.cli.output import deliver, refused_output, say_problems
 from engine.cli.parameters import Day
 from engine.cli.passphrases import known_passphrase, with_passphrase
-from engine.cli.problems import NO_REFERENCE, NOT_CONFIRMED, OTHERS_DECISION, RUN_OUT
+from engine.cli.problems import AUTHORISED_ALREADY, NO_REFERENCE, NOT_CONFIRMED, OTHERS_DECISION, RUN_OUT
 from engine.cli.streams import look_of, pour, say
 from engine.cli.usage import UsageProblem, misuse
 from engine.diagnostics import Diagnostic, has_errors
@@ -109,6 +110,7 @@ def verb(
         return Exit.NOTHING
     _check_day(decision, until)
     _check_role(chosen, decision.role)
+    _check_new(chosen, local, decision, signed=key_file is not None)
     key, decision = _signing(chosen, local, decision, key_file, passphrase_file, policies)
     file = record_file(policy, local)
     records = [record_of(section, local, decision, key) for section in chosen]
@@ -183,6 +185,20 @@ def _check_role(sections: Sequence[Section], role: str | None) -> None:
         message = f"the section `{other.name}` is not for `{role}` to authorise, but for `{other.role}`"
         help = f"leave `--role` out, or write `--role {other.role}`, once that role has decided it"
         raise misuse(OTHERS_DECISION, message, help)
+
+
+def _check_new(
+    sections: Sequence[Section], local: LocalSections, decision: Decision, *, signed: bool
+) -> None:
+    """Refuses a record that would say what the one in force says."""
+    for section in sections:
+        if record := said_already(section, local, decision, signed=signed):
+            message = (
+                f"the section `{section.name}` of {local.academy} is authorised already as it is, "
+                f"{record.decided} ({record.reference})"
+            )
+            help = "nothing has to be recorded; to let it hold longer or shorter, give its last day with `--until`"
+            raise misuse(AUTHORISED_ALREADY, message, help)
 
 
 def _signing(

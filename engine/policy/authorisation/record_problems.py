@@ -174,8 +174,8 @@ def is_later(record: Record, on: date | None) -> bool:
 def by_whom(record: Record, section: Section, local: LocalSections) -> Iterator[Diagnostic]:
     """Why whom a record names may not have authorised a section on the day of the decision."""
     name = f"the section `{section.name}` of {record.academy}"
-    again = authorising_command(record.academy, section.name, signed=local.signed)
     if record.role != section.role:
+        again = authorising_command(record.academy, section.name, signed=local.signed)
         message = (
             f"{name} is for the role `{section.role}` to authorise, and the record names `{record.role}`"
         )
@@ -183,25 +183,37 @@ def by_whom(record: Record, section: Section, local: LocalSections) -> Iterator[
         return
     contact = local.contacts.get(section.role)
     if contact and contact.terms:
-        yield from _in_office(record, contact, name, again)
+        yield from _in_office(record, contact, name, signed=local.signed)
 
 
-def _in_office(record: Record, contact: Contact, name: str, again: str) -> Iterator[Diagnostic]:
+def _in_office(record: Record, contact: Contact, name: str, *, signed: bool) -> Iterator[Diagnostic]:
     """Whether whom the record names, or, without a name, anybody, held the role on the day of the decision."""
     days = (first_day(record.authorised), last_day(record.authorised))
     known = [term for term in contact.terms if record.name in (None, term.holder)]
     if any(all(term.holds(day) for day in days) for term in known):
         return
     label = labels_at(*((term.span, f"held by {term}") for term in known or contact.terms))
+    help = _by_holder(record, contact, days[0], signed=signed)
     if not known:
         message = f"{name} was authorised by {record.name}, who does not hold the role `{contact.role}`"
-        yield OTHER_ROLE.at(record.place("by"), message, also=label, help=f"have it authorised with {again}")
+        help = f"{help}; or, if contacts.yaml is out of date, correct the holder there"
+        yield OTHER_ROLE.at(record.place("by"), message, also=label, help=help)
         return
     who = record.name or "nobody"
     held = "did not hold" if record.name else "held"
     message = f"{name} was authorised {record.decided}, when {who} {held} the role `{contact.role}`"
-    help = f"have it authorised by whoever holds the role, with {again}, or correct `from` and `until` in contacts.yaml"
+    help = f"{help}; or correct `from` and `until` in contacts.yaml"
     yield NOT_IN_OFFICE.at(record.place("authorised"), message, also=label, help=help)
+
+
+def _by_holder(record: Record, contact: Contact, day: date | None, *, signed: bool) -> str:
+    """How a decision is recorded in the name of whoever held the role on its day; of today's holder if nobody did."""
+    holder = contact.on_day(day).holder if day else None
+    who = (
+        f"if {holder} decided it, authorise it" if holder else "have it authorised by whoever holds the role,"
+    )
+    said = f' --on {day} --name "{holder}"' if holder else ""
+    return f"{who} with {authorising_command(record.academy, record.section, signed=signed, said=said)}"
 
 
 def _changed(record: Record, section: Section, name: str, again: str) -> Diagnostic:

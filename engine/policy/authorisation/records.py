@@ -106,10 +106,13 @@ TO_FILL_IN = "WHERE IT WAS DECIDED"
 """What stands in a command for the minute or letter that whoever runs it has to name."""
 
 
-def authorising_command(academy: str, section: str, *, signed: bool) -> str:
-    """The command by which a section is authorised, but for where the decision is written down."""
+def authorising_command(academy: str, section: str, *, signed: bool, said: str = "") -> str:
+    """The command by which a section is authorised, but for where the decision is written down.
+
+    `said` are options that it has besides.
+    """
     sign = " --sign KEYFILE" if signed else ""
-    return f'`trustpolicy authorise {academy} --section {section} --reference "{TO_FILL_IN}"{sign}`'
+    return f'`trustpolicy authorise {academy} --section {section} --reference "{TO_FILL_IN}"{said}{sign}`'
 
 
 def signed_content(academy: str, record: Mapping[str, Plain]) -> bytes:
