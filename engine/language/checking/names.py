@@ -12,6 +12,7 @@ from engine.language.checking.bands import WHOLE, alone, unknown_named
 from engine.language.checking.definitions import day_needs_sessions, defined
 from engine.language.checking.scope import CHOSEN_BY, Refused, Scope, refused
 from engine.language.kinds import ALIASES, COLLECTIONS, KINDS, SUBJECTS, RowKind
+from engine.language.parsing.literals import NO_WEEKDAYS, WEEKDAYS
 from engine.language.vocabulary import lacks
 from engine.quantities import NUMBER_WORDS
 from engine.source import Span
@@ -105,6 +106,7 @@ _WORDS_FOR = {
     "false": "write `not` before the condition",
     **{word: f"write `{number}`" for word, number in NUMBER_WORDS.items()},
     "fewer": "for `5 or fewer` write `is at most 5`",
+    **dict.fromkeys((*WEEKDAYS, "weekday", "day_of_week"), NO_WEEKDAYS),
     "today": "dates are held against the as-at date by `ago`, such as `date is more than 5 school days ago`",
 }
 

@@ -30,6 +30,11 @@ _READERS: Mapping[str, tuple[Kind, Callable[[str], Value]]] = MappingProxyType(
     }
 )
 
+_DAYS_OF_THE_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = frozenset(form for day in _DAYS_OF_THE_WEEK for form in (day, f"{day}s", day[:3]))
+"""What is written for a value of which there is none here: a day of the week, in small letters."""
+NO_WEEKDAYS = "rules know no days of the week, and ask of all school days alike: leave this condition out"
+
 
 def quantity_of(token: Token) -> Quantity:
     """The value of a token; raises UnreadableError with the reason and the spelling that would do."""

@@ -12,7 +12,7 @@ from engine.diagnostics import Diagnostic
 from engine.frozen import replace
 from engine.language import problems, tree
 from engine.language.parsing.lalr import Token
-from engine.language.parsing.literals import quantity_of, with_plural
+from engine.language.parsing.literals import NO_WEEKDAYS, WEEKDAYS, quantity_of, with_plural
 from engine.language.parsing.tables import tables
 from engine.language.tree import Expression, Operator
 from engine.quantities import CODE_FORM, Kind, Quantity, Type, UnreadableError
@@ -66,6 +66,8 @@ class Shape:
                 )
             message = f"`{parts[0].text}` is not a register code"
             help = f'write a text as `"{written}"`' if quoted else lower
+            if written.casefold() in WEEKDAYS:
+                message, help = f"`{parts[0].text}` is a day of the week", NO_WEEKDAYS
             self.diagnostics.append(problems.BAD_CODE.at(span, message, help=help))
         return tree.Literal(Quantity(written, Type(Kind.CODE)), span)
 
