@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -13,6 +14,9 @@ from engine.findings import Finding
 _LETTERS = "bcdfghjkmnpqrstvwxz"
 """No vowels, so that a case's name is no word; no digits, so that no spreadsheet takes it for a number or a date."""
 _LENGTH, _TOGETHER = 16, 4
+_CASE = re.compile(
+    rf"[{_LETTERS}]{{{_TOGETHER}}}(-[{_LETTERS}]{{{_TOGETHER}}}){{{_LENGTH // _TOGETHER - 1}}}"
+)
 _SHOWN_ONLY = frozenset({"name"})
 
 Subject = tuple[tuple[str, str], ...]
@@ -38,6 +42,11 @@ def cases_of(findings: Iterable[Finding]) -> list[str]:
     order = sorted(range(len(findings)), key=lambda each: _told(findings[each]))
     named = dict(zip(order, _numbered(_parts(findings[at]) for at in order), strict=True))
     return [named[at] for at in range(len(findings))]
+
+
+def is_case(name: str) -> bool:
+    """Whether a name is one as cases have, be there such a case or not."""
+    return _CASE.fullmatch(name) is not None
 
 
 def names_of(subjects: Iterable[tuple[str, str, Mapping[str, Any], date | None]]) -> Iterator[str]:

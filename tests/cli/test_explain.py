@@ -65,6 +65,7 @@ def test_a_rule_without_its_table_is_not_evaluated(register: Path, tmp_path: Pat
         4,
         [
             (["persistant_absence", "S001"], "X001", "did you mean `persistent_absence`"),
+            (["bkdf-ghmn-pqrs-tvwx", "S001"], "X001", "which the ledger has in the column `rule`"),
             (["zzz", "S001"], "X001", "help: `trustpolicy check wenlock` names all rules\n"),
             (["persistent_absence", "S01"], "X002", "there is `S0"),
             (["persistent_absence", "S01"], "X002", "the register has no usable row of a pupil `S01`"),
