@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -125,6 +126,29 @@ def _near_names(wrong: str, known: tuple[str, ...]) -> str | None:
     if not close and len(wrong) >= 3:
         close = [name for name in known if name.startswith(wrong)][:3]
     return "did you mean " + quoted(close, word="or") + "?" if close else None
+
+
+def near_titled(wrong: str, titles: Mapping[str, str]) -> str | None:
+    """A help line that lists the names whose title, or the initials of it, a wrong one is; else those most like it."""
+    return called_by_title(wrong, titles) or near_names(wrong, titles)
+
+
+def called_by_title(wrong: str, titles: Mapping[str, str]) -> str | None:
+    """A help line that lists the names whose title, or the initials of it, is written in the place of the name."""
+    meant = "".join(_words_of(wrong))
+    called = [name for name, title in titles.items() if meant in _forms_of(title)]
+    return "did you mean " + quoted(called, word="or") + "?" if called else None
+
+
+def _forms_of(title: str) -> Iterator[str]:
+    words = _words_of(title.partition("(")[0])
+    yield "".join(words)
+    if len(words) > 1:
+        yield "".join(word[0] for word in words)
+
+
+def _words_of(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def one_letter_off(one: str, other: str) -> bool:

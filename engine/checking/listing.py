@@ -67,7 +67,7 @@ def no_such_names(wanted: Wanted | None, policy: Policy, rules: Rulebook) -> Ite
     """The roles and rules wanted that no academy checked has."""
     if wanted is None:
         return
-    roles = {role for academy in policy.academies.values() for role in academy.roles}
+    roles = {role: each for academy in policy.academies.values() for role, each in academy.roles.items()}
     known = [scoped.rule.id for scoped in rules.rules]
     yield from (problem for role in wanted.roles if (problem := no_such_role(role, roles)))
     for rule in wanted.rules:

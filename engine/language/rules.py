@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from engine.diagnostics import Diagnostic, has_errors, near_names
+from engine.diagnostics import Diagnostic, has_errors, near_names, near_titled
 from engine.findings import Ladder, Level
 from engine.frozen import replace
 from engine.language import meaning as m
@@ -160,7 +160,7 @@ def _then(node: Node | None, layer: str, words: Vocabulary, found: list[Diagnost
     by, duty, within = node.get("by"), node.get("duty"), node.get("within")
     roles, duties = words.roles.get(layer), words.duties.get(layer)
     if isinstance(by, Scalar) and roles is not None and by.text not in roles:
-        help = near_names(by.text, roles) or "add the role to contacts.yaml"
+        help = near_titled(by.text, roles) or "add the role to contacts.yaml"
         found.append(
             problems.UNKNOWN_ROLE.at(by.span, f"there is no role `{by.text}` in the contacts", help=help)
         )

@@ -63,17 +63,17 @@ class Vocabulary:
     """What names mean. `varies` tells by which of session, year group, class and weekday a setting has cases, and
     whether one is for the whole school; `varies_at` tells it for a layer's rules, of the cases set there and above.
 
-    `roles` and `duties` are those that there are at each layer, whose rules may name them; a layer of which that is not
-    known is not among them. `broken` holds what is wrong with definitions that are known by name and mean nothing.
-    `named` tells of each setting of bands or stages what one of them can say. In a rule for
-    each of them, `each` is the word for the one in hand, and its path.
+    `roles`, with their titles, and `duties` are those that there are at each layer, whose rules may name them; a layer
+    of which that is not known is not among them. `broken` holds what is wrong with definitions that are known by name
+    and mean nothing. `named` tells of each setting of bands or stages what one of them can say. In a rule for each of
+    them, `each` is the word for the one in hand, and its path.
     """
 
     columns: Mapping[str, Mapping[str, Type]]
     settings: Mapping[str, Type]
     definitions: Mapping[str, Definition]
     codes: frozenset[str]
-    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    roles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     varies_at: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     broken: Mapping[str, Diagnostic] = field(default_factory=dict)

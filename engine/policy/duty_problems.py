@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from engine.diagnostics import Code, Diagnostic, near_names
 from engine.policy.declarations import setting_leaves
 from engine.policy.duties import Duty, DutyBook
-from engine.policy.references import role_problem
+from engine.policy.references import Contacts, role_problem
 from engine.quantities import DURATIONS, Kind
 from engine.reading.nodes import Scalar, scalars_of
 
@@ -34,7 +34,7 @@ _PARTS = {"do": "write `do:` with what has to be done", "by": "write `by:` with 
 
 
 def check_duties(
-    own: DutyBook, above: DutyBook, roles: Collection[str] | None, triggers: Collection[str] | None
+    own: DutyBook, above: DutyBook, roles: Contacts | None, triggers: Collection[str] | None
 ) -> Iterator[Diagnostic]:
     """What is wrong with a layer's own duties, as they stand over those of the layers above.
 
@@ -74,7 +74,7 @@ def _unsaid(duty: Duty) -> Iterator[Diagnostic]:
         yield DUTY_UNSAID.at(duty.origin.span, message, help=help)
 
 
-def _unknown_roles(duty: Duty, roles: Collection[str] | None) -> Iterator[Diagnostic]:
+def _unknown_roles(duty: Duty, roles: Contacts | None) -> Iterator[Diagnostic]:
     if roles is None:
         return
     for scalar in (*scalars_of(duty.node.get("by")), *scalars_of(duty.node.get("with"))):

@@ -28,7 +28,7 @@ from engine.policy.folders import KnownFiles, display_name, layer_names, unusabl
 from engine.policy.gaps import check_gaps
 from engine.policy.hierarchy import read_layers, stand_all
 from engine.policy.layers import ACADEMY, Layer, RuleFile
-from engine.policy.misnamed import misnamed_roles
+from engine.policy.misnamed import misnamed_roles, with_roles_meant
 from engine.policy.named import with_parts
 from engine.policy.phases import check_has_phase, check_phases
 from engine.policy.says import Says
@@ -156,7 +156,8 @@ def read_policy(
     wrong += _check_there(folder, academies, chosen, wrong)
     wrong += misnamed_roles(layers.values(), wrong)
     refused = refused_places(wrong)
-    told = in_order(each for each in wrong if not follows_refusal(each, refused))
+    kept = (each for each in wrong if not follows_refusal(each, refused))
+    told = in_order(with_roles_meant(layers.values(), kept))
     return replace(_policy(folder, chosen, local, day), standings=standings), told
 
 

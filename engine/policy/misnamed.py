@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from engine.diagnostics import Code, Diagnostic, one_letter_off
+from engine.diagnostics import Code, Diagnostic, called_by_title, one_letter_off
+from engine.frozen import replace
 from engine.policy import problems
+from engine.policy.contacts import Contact
 from engine.policy.layers import Layer
 from engine.policy.references import role_problem
 from engine.reading import nodes
+from engine.reading.problems import FORMAT
 from engine.source import Span
 
 
@@ -35,13 +38,35 @@ def misnamed_roles(layers: Collection[Layer], found: Iterable[Diagnostic]) -> It
     told = {each.message for each in found if each.code is problems.UNKNOWN_ROLE}
     if not told:
         return
-    titled = (each for layer in layers for each in layer.contacts.values() if each.title)
-    defined = {contact.role: contact.origin.span for contact in titled}
+    contacts = _titled(layers)
+    defined = {role: each.origin.span for role, each in contacts.items()}
     named = Counter(text for layer in layers for text in _texts_beside_contacts(layer))
     for name, problem in defined_otherwise(defined, named, problems.UNKNOWN_ROLE, "role"):
-        unknown = role_problem(name, None, defined)
+        unknown = role_problem(name, None, contacts)
         if unknown and unknown.message in told:
             yield problem
+
+
+def _titled(layers: Iterable[Layer]) -> dict[str, Contact]:
+    return {each.role: each for layer in layers for each in layer.contacts.values() if each.title}
+
+
+def with_roles_meant(layers: Iterable[Layer], found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """What was `found`; where a text is no short name but the title of a role, or its initials, with the role's name.
+
+    The schema, which refuses it, knows no roles: `CEO` would be mended to a name that no role has.
+    """
+    titles = {role: each.called() for role, each in _titled(layers).items()}
+    for problem in found:
+        near = _role_meant(problem, titles)
+        yield replace(problem, help=near) if near else problem
+
+
+def _role_meant(problem: Diagnostic, titles: Mapping[str, str]) -> str | None:
+    at = problem.labels[0].at if problem.code is FORMAT and problem.labels else None
+    if not isinstance(at, Span) or at.source.name.endswith("/contacts.yaml"):
+        return None
+    return called_by_title(at.text, titles)
 
 
 def _texts_beside_contacts(layer: Layer) -> Iterator[str]:

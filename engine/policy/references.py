@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import TypeAlias
 
-from engine.diagnostics import Diagnostic, Label, near_names
-from engine.frozen import replace
+from engine.diagnostics import Diagnostic, Label, near_names, near_titled
 from engine.policy import problems
 from engine.policy.codes import RegisterCode
+from engine.policy.contacts import Contact
 from engine.policy.declarations import Leaf, setting_leaves
 from engine.policy.settings import Setting
 from engine.quantities import Kind, Value
 from engine.source import Span
 from engine.wording import listed
 
+Contacts: TypeAlias = Mapping[str, Contact]
+"""Roles by their short names."""
+
 
 def check_references(
-    settings: Mapping[str, Setting], codes: Mapping[str, RegisterCode] | None, roles: Collection[str] | None
+    settings: Mapping[str, Setting], codes: Mapping[str, RegisterCode] | None, roles: Contacts | None
 ) -> Iterator[Diagnostic]:
     """The codes and roles that settings name and that do not exist, or do not fit; None where that cannot be said."""
     for path, setting in settings.items():
@@ -31,11 +35,13 @@ def check_references(
                 yield from (problem for problem in found if problem)
 
 
-def role_problem(role: str, at: Span | None, known: Collection[str]) -> Diagnostic | None:
-    """The problem that a role is named which no contacts have."""
+def role_problem(
+    role: str, at: Span | None, known: Contacts, otherwise: str = "add the role to contacts.yaml"
+) -> Diagnostic | None:
+    """The problem that a role is named which no contacts have; `otherwise` helps where none is like it."""
     if role in known:
         return None
-    help = near_names(role, known) or "add the role to contacts.yaml"
+    help = near_titled(role, {name: each.called() for name, each in known.items()}) or otherwise
     return problems.UNKNOWN_ROLE.at(at, f"there is no role `{role}` in the contacts", help=help)
 
 
@@ -45,11 +51,9 @@ _AS_IN_CONTACTS = (
 )
 
 
-def no_such_role(role: str, known: Collection[str]) -> Diagnostic | None:
+def no_such_role(role: str, known: Contacts) -> Diagnostic | None:
     """The problem that whoever asks names a role which no contacts have."""
-    problem = role_problem(role, None, known)
-    help = near_names(role, known) or _AS_IN_CONTACTS
-    return replace(problem, help=help) if problem else None
+    return role_problem(role, None, known, _AS_IN_CONTACTS)
 
 
 def _unknown_codes(

@@ -16,7 +16,7 @@ from engine.policy.delegation.judging import Granted
 from engine.policy.duties import DutyBook
 from engine.policy.duty_problems import check_duties
 from engine.policy.layers import TRUST, Layer, RuleName
-from engine.policy.references import check_references, role_problem
+from engine.policy.references import Contacts, check_references, role_problem
 from engine.policy.settings import Basis, Case, Origin, Setting, cases_of
 from engine.policy.values import basis_of
 
@@ -119,7 +119,7 @@ def stand(layer: Layer, above: Standing) -> tuple[Standing, list[Diagnostic]]:
     cited, wrong = _cited(layer, above)
     contacts = {role: each.over(above.contacts.get(role)) for role, each in layer.contacts.items()}
     known = above.is_sound("contacts") and layer.is_sound("contacts")
-    delegation, more = _delegation(layer, above.contacts.keys() | contacts.keys() if known else None)
+    delegation, more = _delegation(layer, {**above.contacts, **contacts} if known else None)
     sets = _code_sets(layer, above)
     standing = Standing(
         (*above.layers, layer),
@@ -239,7 +239,7 @@ def _without_basis(setting: Setting) -> Iterator[Diagnostic]:
             )
 
 
-def _delegation(layer: Layer, roles: set[str] | None) -> tuple[Delegation, list[Diagnostic]]:
+def _delegation(layer: Layer, roles: Contacts | None) -> tuple[Delegation, list[Diagnostic]]:
     """What a layer lets be set; `roles` is None where it cannot be said which there are."""
     file, sound = layer.file("delegation"), layer.is_sound("delegation")
     if file is None:
@@ -250,7 +250,7 @@ def _delegation(layer: Layer, roles: set[str] | None) -> tuple[Delegation, list[
     return replace(delegation, certain=sound and not wrong), [*wrong, *more]
 
 
-def _unknown_authorisers(delegation: Delegation, roles: Collection[str]) -> Iterator[Diagnostic]:
+def _unknown_authorisers(delegation: Delegation, roles: Contacts) -> Iterator[Diagnostic]:
     """The roles named there that no contacts have; of what is no short name at all the schema told it."""
     for grant in delegation.all():
         node = grant.node.get("authorised_by") if grant.node else None

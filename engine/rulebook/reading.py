@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cache
+from typing import TypeVar
 
 from engine.diagnostics import Code, Diagnostic, Severity
 from engine.frozen import dataclass, replace
@@ -126,9 +127,9 @@ def vocabulary_of(
         },
         definitions={},
         codes=frozenset(period.code for period in policy.codes),
-        roles=_at_layers(policy, "contacts", lambda standing: standing.contacts),
+        roles=_at_layers(policy, "contacts", _titles),
         varies_at=variation_by_layer(academies),
-        duties=_at_layers(policy, "duties", lambda standing: standing.duties.duties),
+        duties=_at_layers(policy, "duties", lambda standing: frozenset(standing.duties.duties)),
         named=_what_named_say(),
     )
 
@@ -148,12 +149,17 @@ def _named_parts(settings: Mapping[str, Setting]) -> dict[str, Type]:
     return {path: each.type for path, each in settings.items() if each.part_of is not None}
 
 
-def _at_layers(
-    policy: Policy, kind: str, names_of: Callable[[Standing], Iterable[str]]
-) -> dict[str, frozenset[str]]:
+_Names = TypeVar("_Names")
+
+
+def _titles(standing: Standing) -> dict[str, str]:
+    return {role: each.called() for role, each in standing.contacts.items()}
+
+
+def _at_layers(policy: Policy, kind: str, names_of: Callable[[Standing], _Names]) -> dict[str, _Names]:
     """The names that there are at each layer whose files of the kind, and those above, could be read whole."""
     standings = policy.standings.items()
-    return {layer: frozenset(names_of(standing)) for layer, standing in standings if standing.is_sound(kind)}
+    return {layer: names_of(standing) for layer, standing in standings if standing.is_sound(kind)}
 
 
 def _scoped(by_academy: Mapping[str, RuleSet]) -> tuple[ScopedRule, ...]:

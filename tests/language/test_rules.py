@@ -130,7 +130,9 @@ def test_a_rule_names_roles_and_duties_of_its_own_layer_and_those_above():
     acts = "rules: {{{0}: {{for: each pupil, when: sex is missing, then: {{duty: {0}_duty, by: {0}}}}}}}\n"
     names = {layer: frozenset(["chair", "janitor"][:n]) for n, layer in ((1, "trust"), (2, "hillside"))}
     duties = {layer: frozenset(f"{name}_duty" for name in names[layer]) for layer in names}
-    words = replace(WORDS, roles=names, duties=duties)
+    words = replace(
+        WORDS, roles={layer: dict.fromkeys(each, "") for layer, each in names.items()}, duties=duties
+    )
     _, found = read_rules(
         [file("trust", acts.format("chair")), file("hillside", acts.format("janitor"))], words
     )

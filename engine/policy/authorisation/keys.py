@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 
@@ -12,7 +12,7 @@ from engine.policy.conditions import read_day
 from engine.policy.folders import KEYS
 from engine.policy.layers import TRUST, Layer
 from engine.policy.problems import DATES_REVERSED
-from engine.policy.references import role_problem
+from engine.policy.references import Contacts, role_problem
 from engine.reading import nodes
 from engine.reading.nodes import mappings_of, text_of
 from engine.source import Span
@@ -70,7 +70,7 @@ def _key(node: nodes.Mapping) -> AuthoriserKey | None:
     )
 
 
-def check_keys(layers: Iterable[Layer], roles: Mapping[str, Collection[str]]) -> Iterator[Diagnostic]:
+def check_keys(layers: Iterable[Layer], roles: Mapping[str, Contacts]) -> Iterator[Diagnostic]:
     """What is wrong with the files of keys: where they lie, roles there are not, and days that end before they begin.
 
     `roles` are those that there are at each layer of which it is known.
