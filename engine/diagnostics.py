@@ -125,7 +125,12 @@ def _near_names(wrong: str, known: tuple[str, ...]) -> str | None:
     close = same or get_close_matches(wrong, known, n=3, cutoff=0.6)
     if not close and len(wrong) >= 3:
         close = [name for name in known if name.startswith(wrong)][:3]
-    return "did you mean " + quoted(close, word="or") + "?" if close else None
+    return did_you_mean(close) if close else None
+
+
+def did_you_mean(names: Iterable[str]) -> str:
+    """A help line that offers names in the place of a wrong one."""
+    return f"did you mean {quoted(names, word='or')}?"
 
 
 def near_titled(wrong: str, titles: Mapping[str, str]) -> str | None:
@@ -137,7 +142,7 @@ def called_by_title(wrong: str, titles: Mapping[str, str]) -> str | None:
     """A help line that lists the names whose title, or the initials of it, is written in the place of the name."""
     meant = "".join(_words_of(wrong))
     called = [name for name, title in titles.items() if meant in _forms_of(title)]
-    return "did you mean " + quoted(called, word="or") + "?" if called else None
+    return did_you_mean(called) if called else None
 
 
 def _forms_of(title: str) -> Iterator[str]:

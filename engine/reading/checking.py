@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice, zip_longest
 from typing import Any
 
-from engine.diagnostics import Diagnostic, in_order, near_names
+from engine.diagnostics import Diagnostic, did_you_mean, in_order, near_names
 from engine.frozen import replace
 from engine.keyed import by_key
 from engine.reading import problems
@@ -253,7 +253,8 @@ def _known_otherwise(
         return problems.UNKNOWN_KEY.at(key.span.part(0, len(before)), message, help=f"write `{before}:`")
     if below := _with_a_dot(key, written, schema):
         return below
-    near = near_names(key.text, known)
+    meant = schema.get("x-meant", {}).get(key.text)
+    near = did_you_mean(meant) if meant else near_names(key.text, known)
     help = place_of(entry, schema, check, misspelled=bool(near)) or (near and f"{near} {_listed(known)}")
     if help is None:
         return None

@@ -18,6 +18,7 @@ _HEAD = """\
 
 Who has to do what and when by the policy, role by role: every duty of `policies/trust/duties.yaml`, with what Wenlock
 adds. Within a role, duties that recur come first, then those that something sets off, then those that hold at all times.
+[A trust of your own](own-trust.md#duties) says how a duty is written.
 This command adds who holds each role, how to reach them, and what is doubtful about it:
 
     trustpolicy duties wenlock --role headteacher --on 2025-03-28
