@@ -340,6 +340,41 @@ def test_a_record_that_would_count_for_nothing_is_not_written(
     assert (policies / "trust/authorisations/wenlock.yaml").read_bytes() == before
 
 
+def test_a_rule_and_a_duty_are_shown_part_by_part(policies: Path) -> None:
+    (policies / "wenlock/rules").mkdir()
+    (policies / "wenlock/rules/own.yaml").write_text(_RULE, "utf-8")
+    duty = 'duties: {ask_x: {do: Ask x, by: headteacher, with: [parent], every: week, clause: "3.2"}}\n'
+    (policies / "wenlock/duties.yaml").write_text(duty, "utf-8")
+    words = ("authorise", *REFERENCE, "--on", "2025-03-01", "--yes")
+    shown = re.sub("  +", " | ", run(policies, *words).stdout)
+    for line in (
+        "rule often: for | each pupil | nothing | (nothing)",
+        "rule often: when | absence over this term is at least 5% and not social_worker | nothing | (nothing)",
+        "rule often: then | {by: headteacher, do: Talk} | nothing | (nothing)",
+        "duty ask_x: do | Ask x | nothing | (nothing)",
+        "duty ask_x: with | [parent] | nothing | (nothing)",
+    ):
+        assert f"\n{line}\n" in shown
+    edit(policies / "wenlock/duties.yaml", "every: week", "every: term")
+    shown = re.sub("  +", " | ", run(policies, *words).stdout)
+    assert "\nduty ask_x: every | term | nothing | week\n" in shown
+
+
+_RULE = """\
+rules:
+  often:
+    title: Often
+    basis: [{clause: "3.2"}]
+    for: each pupil
+    when: |
+      absence over this term is at least 5%
+      and not social_worker
+    level: note
+    says: Often
+    then: {do: Talk, by: headteacher}
+"""
+
+
 def test_what_would_hold_without_a_value_is_that_of_the_academys_phase(policies: Path) -> None:
     """A trust's registers by phase: what holds at secondary schools is nothing that a junior school would have."""
     times = policies / "trust" / "times.yaml"

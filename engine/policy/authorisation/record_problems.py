@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 from engine.diagnostics import Code, Diagnostic, Label, Severity, labels_at
 from engine.policy.authorisation.local_sections import LocalSections
 from engine.policy.authorisation.records import Record, authorising_command, first_day, last_day
-from engine.policy.authorisation.sections import Section
+from engine.policy.authorisation.sections import Section, parts_of
 from engine.policy.authorisation.signatures import signature_problems
 from engine.policy.contacts import Contact
 from engine.policy.gaps import school_year
@@ -253,11 +252,8 @@ def _change(key: str, record: Record, section: Section) -> Iterator[Label]:
 
 def _parts(now: str, then: str) -> dict[str, tuple[str, str]]:
     """The parts of a rule, duty or role that differ, as they are and were; none of a value that has no parts."""
-    try:
-        is_, was = json.loads(now), json.loads(then)
-    except (ValueError, RecursionError):
-        return {}
-    if not (isinstance(is_, dict) and isinstance(was, dict)):
+    is_, was = parts_of(now), parts_of(then)
+    if not (is_ and was):
         return {}
     return {
         part: (_part(is_, part), _part(was, part))
@@ -266,6 +262,6 @@ def _parts(now: str, then: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _part(whole: dict[str, Any], part: str) -> str:
+def _part(whole: Mapping[str, object], part: str) -> str:
     held = whole.get(part, "nothing")
     return held if isinstance(held, str) else json.dumps(held, ensure_ascii=False)

@@ -55,6 +55,15 @@ def section_digest(name: str, says: Mapping[str, str]) -> str:
     return digest_of({"section": name, "says": dict(says)})
 
 
+def parts_of(text: str | None) -> Mapping[str, object]:
+    """The parts of a rule, duty or role as a section has it in one text; none of a value that has no parts."""
+    try:
+        read = json.loads(text or "null")
+    except (ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """One thing a layer says: the section it stands in, the roles that authorise it with who asks them, and its text."""
