@@ -11,7 +11,7 @@ from engine.reports.json import Json, json_object
 from engine.reports.look import PLAIN, Look
 from engine.reports.markdown import escaped, table
 from engine.reports.visible import visible
-from engine.wording import counted
+from engine.wording import counted, quoted
 
 _COLUMNS = (
     Column("cases", number=True, whole=True),
@@ -19,27 +19,37 @@ _COLUMNS = (
     Column("failed", number=True, whole=True),
     Column("file"),
 )
+_MOST_NAMED = 3
 _CSV = ("file", "case", "rule", "result", "subject", "line", "column", "expected", "told", "why")
 
 
-def cases_text(result: SuiteResult, look: Look = PLAIN) -> Iterator[str]:
-    """A line a file, then each failure with what was expected, what was told, and why; the last line sums it up."""
+def cases_text(result: SuiteResult, in_full: bool = True, look: Look = PLAIN) -> Iterator[str]:
+    """A line a file, then each failure with what was expected, what was told, and why; the last line sums it up.
+
+    The rules that no case asks are put on one line, unless all is to be told `in_full`.
+    """
     yield from grid(_COLUMNS, (_counts(file) for file in result.files), look)
     for case, failure in _failures(result):
         yield "\n" + "\n".join(_block(case, failure, look)) + "\n"
     yield "\n" if result.files else ""
-    yield from _coverage_text(result, look)
+    yield from _coverage_text(result, in_full, look)
     style = "error" if result.failed or not result.cases else "strong"
     yield look.paint(style, cases_closing(result)) + "\n"
 
 
-def _coverage_text(result: SuiteResult, look: Look) -> Iterator[str]:
+def _coverage_text(result: SuiteResult, in_full: bool, look: Look) -> Iterator[str]:
     """The rules of which something is not touched, with what that is; then how much is."""
+    word = look.paint("warning", "not covered")
     for rule in result.coverage:
-        if rule.uncovered:
-            yield f"{look.paint('warning', 'not covered')}: {look.paint('strong', visible(rule.rule))}\n"
+        if rule.uncovered and (rule.cases or in_full):
+            yield f"{word}: {look.paint('strong', visible(rule.rule))}\n"
             yield from (f"  {visible(what)}\n" for what in _uncovered(rule))
             yield "\n"
+    unasked = [visible(rule.rule) for rule in result.coverage if rule.uncovered and not rule.cases]
+    if unasked and not in_full:
+        rules = f"{counted(len(unasked), 'rule')}: {quoted(unasked, _MOST_NAMED)}"
+        more = " (`--coverage` lists all)" if len(unasked) > _MOST_NAMED else ""
+        yield f"{word}: no case asks {rules}{more}\n\n"
     if result.coverage:
         yield coverage_closing(result) + "\n"
 

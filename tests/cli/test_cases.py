@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -342,6 +343,19 @@ def test_a_rule_can_be_tried_before_it_is_in_force(cases: Path) -> None:
     done = run(str(cases))
     assert done.exit_code == 1
     assert "  subject   four 2024-11-04\n  expected  no\n  told      yes\n" in done.stdout
+
+
+def test_rules_that_no_case_asks_are_counted_unless_coverage_is_asked_for(policies: Path) -> None:
+    for file in (policies / "trust/cases").iterdir():
+        if file.name != "calendars.yaml":
+            file.unlink()
+    write(policies / "trust/cases", HOLDS)
+    each = "not covered: severe_absence\n  no case asks this rule ("
+    counted = r"\nnot covered: no case asks \d+ rules: `\w+`, `\w+`, `\w+` and \d+ more \(`--coverage` lists all\)\n"
+    for words, all_told in (((), False), (("--coverage",), True)):
+        said = run(*words, "--policies", str(policies)).stdout
+        assert ("not covered: often_late\n" in said, each in said) == (True, all_told)
+        assert bool(re.search(counted, said)) is not all_told
 
 
 def test_what_no_case_touches_is_listed_and_can_be_required(cases: Path) -> None:

@@ -33,7 +33,9 @@ Examples:
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--junit", type=OutputFile("junit"), help="Write JUnit XML to this file too.")
 @click.option(
-    "--coverage", is_flag=True, help="Exit code 1 also if no case touches some part or boundary of a rule."
+    "--coverage",
+    is_flag=True,
+    help="Exit code 1 also if no case touches some part or boundary of a rule; lists the rules without a case.",
 )
 @drafting
 @with_policies
@@ -52,7 +54,8 @@ def verb(
     say_problems(tested.diagnostics)
     if tested.result is None:
         return without_result("nothing was tested", tested.diagnostics)
-    target.write("cases", tested.result, draft=draft)
+    told = (tested.result, coverage) if target.kind == "text" else (tested.result,)
+    target.write("cases", *told, draft=draft)
     if junit:
         Target("junit", junit).write("cases", tested.result, draft=draft)
     target.say_beside(coverage_closing(tested.result), cases_closing(tested.result))
