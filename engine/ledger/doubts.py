@@ -127,10 +127,9 @@ _HELP = "if the day is mistyped, correct it; if the decision was on something el
 
 
 def _odd(decision: Decision, entry: Entry) -> str | None:
-    met = entry.again_on or entry.first_seen
-    if decision.decided_on < met:
+    if decision.decided_on < entry.met:
         how = "came again" if entry.again_on else "was first found"
-        return f"before the case {how}, on {met}"
+        return f"before the case {how}, on {entry.met}"
     if decision.decided_on > entry.last_seen + _SOON:
         return f"long after the day of this check, {entry.last_seen}"
     return None

@@ -78,3 +78,8 @@ class Entry:
     state: str = ""
     more: tuple[tuple[str, str], ...] = ()
     line: int = field(default=0, compare=False)
+
+    @property
+    def met(self) -> date:
+        """The day of the check that found it first, or again after it was resolved."""
+        return self.again_on or self.first_seen

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.answering.ladders import highest_stages, place_of
 from engine.check_result import CheckResult, RegisterSummary
 from engine.findings import Answer, Finding, Level, why_at
 from engine.frozen import dataclass
+from engine.keyed import by_key
 from engine.language.ruleset import RuleSet
 from engine.ledger.comparing import Case
+from engine.letters.decided import Decided, decided_on
+
+_Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """A letter that is due to the parents of a pupil, and the findings that ask for it: the gravest, then the latest.
 
-    `before` is the case that asks again after something was decided on it, if one does.
+    `before` is a case of it on which something was decided that does not hold for all of them, if there is one.
     """
 
     academy: str
@@ -26,7 +30,7 @@ class Due:
     before: Case | None = None
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> _Key:
         """Academy, pupil and letter, of which there is one."""
         return self.academy, self.pupil_id, self.letter
 
@@ -62,28 +66,28 @@ def due_letters(
 ) -> tuple[tuple[Due, ...], NotDue]:
     """The letters due by academy, pupil and letter, and what is not among them."""
     named = letters_asked_for(rules)
-    settled = {id(case.finding) for case in cases if case.holds}
     asking = [each for each in result.findings if (each.academy, each.rule) in named]
-    due: dict[tuple[str, str, str], list[Finding]] = {}
-    decided = 0
-    for finding in _topmost(asking):
-        if id(finding) in settled:
-            decided += 1
-            continue
-        key = finding.academy, str(finding.subject["pupil_id"]), named[finding.academy, finding.rule]
-        due.setdefault(key, []).append(finding)
-    again = {id(case.finding): case for case in cases if case.entry.decision}
-    letters = tuple(_due(key, sorted(found, key=_gravest_first), again) for key, found in sorted(due.items()))
+    top = list(_topmost(asking))
+    decided = decided_on(named, cases, {id(each) for each in asking} - {id(each) for each in top})
+    asked = by_key((_key_of(each, named), each) for each in top)
+    letters = tuple(filter(None, (_due(key, found, decided) for key, found in sorted(asked.items()))))
     untold = [each for each in asking if each.answer is Answer.CANNOT_TELL]
     pupils = {(each.academy, each.subject["pupil_id"]) for each in untold}
     rules_of_them = tuple(sorted({each.rule for each in untold}))
     not_asked = tuple(_not_asked(result, named))
-    return letters, NotDue(decided, len(pupils), not_asked, result.register, rules_of_them)
+    left_out = len(asked) - len(letters)
+    return letters, NotDue(left_out, len(pupils), not_asked, result.register, rules_of_them)
 
 
-def _due(key: tuple[str, str, str], found: Sequence[Finding], again: Mapping[int, Case]) -> Due:
-    before = (again[id(finding)] for finding in found if id(finding) in again)
-    return Due(*key, tuple(found), next(before, None))
+def _key_of(finding: Finding, letters: Mapping[tuple[str, str], str]) -> _Key:
+    return finding.academy, str(finding.subject["pupil_id"]), letters[finding.academy, finding.rule]
+
+
+def _due(key: _Key, found: Iterable[Finding], decided: Decided) -> Due | None:
+    """A letter with the findings on which nothing is decided that holds; None where there are none."""
+    due = [each for each in sorted(found, key=_gravest_first) if not decided.settles(each)]
+    before = (case for each in due for case in decided.on(each))
+    return Due(*key, tuple(due), next(before, None)) if due else None
 
 
 def _letter(then: object) -> str | None:

@@ -24,7 +24,7 @@ from engine.cli.formats import report
 from engine.demo import WENLOCK, write_register
 from engine.exporting.letters import LETTERS, about_table, letters_table
 from engine.exporting.workbook import write_workbook
-from engine.findings import Answer, Finding, Ladder, Level, RuleCount, Window
+from engine.findings import Action, Answer, Finding, Ladder, Level, RuleCount, Window
 from engine.installed import installed_folder
 from engine.language.ruleset import RuleSet
 from engine.ledger.comparing import Case, State
@@ -142,6 +142,25 @@ def test_a_letter_decided_on_is_left_out_and_told(due: LettersDue, register: Pat
     assert "; 1 of them decided on before" in letters_closing(asked.letters, asked.not_due)
     said = "".join(report("letters", "text", asked.letters, asked.not_due, asked.diagnostics, look=PLAIN))
     assert "    decided before: done on 28 March 2025" in said
+
+
+def test_a_letter_decided_on_under_another_rule_is_left_out(
+    due: LettersDue, register: Path, tmp_path: Path
+) -> None:
+    """The ledger has two cases of one letter, and only one of them is of the rule that asks for it."""
+    ledger = tmp_path / "ledger.csv"
+    run("ledger", "wenlock", "--register", register, "--as-at", "2025-03-28", "--ledger", ledger)
+    asked = {each.pupil_id for each in due.letters}
+    low = next(
+        each for each in kept_of(ledger) if each.rule == "attendance_letter" and each.pupil_id in asked
+    )
+    done = Decision("done", "A Head (invented)", DAY)
+    lines = (replace(each, decision=done if each.case == low.case else None) for each in kept_of(ledger))
+    write_ledger(ledger, Ledger(tuple(lines)))
+    told = letters_of(POLICIES, ["wenlock"], register, DAY, ledger)
+    assert {each.pupil_id for each in told.letters} == asked - {low.pupil_id}
+    assert told.not_due is not None
+    assert told.not_due.decided == 1
 
 
 def test_a_decision_on_a_letter_that_counts_for_nobody_is_told(
@@ -404,6 +423,76 @@ def test_a_letter_under_a_stage_without_one_is_due_where_its_decision_holds_no_m
     case = Case(State.UNDER, entry, under)
     assert [each.before for each in told_due(under, cases=[case])[0]] == [case]
     assert told_due(under, cases=[replace(case, holds=True)]) == ((), NotDue(1, 0, (), RESULT.register))
+
+
+YEAR, AUTUMN, SPRING = (
+    Window(date(2024, 9, 4), DAY),
+    Window(date(2024, 9, 4), date(2024, 10, 25)),
+    Window(date(2025, 1, 6), date(2025, 2, 14)),
+)
+WRITE, MEET = Action("Write", duty="write"), Action("Meet", duty="meet")
+LOW = replace(ABSENT, window=YEAR, then=WRITE)
+
+
+def case_of(finding: Finding, *, decided: bool = False, holds: bool = True, seen: date = DAY) -> Case:
+    """A case that was first found on a day; with what was decided on it."""
+    entry = Entry(finding.says, "wenlock", finding.rule, "should", "", "", "", seen, DAY, {}, pupil_id="P1")
+    decision = Decision("done", "A Head (invented)", DAY) if decided else None
+    return Case(State.STANDING, replace(entry, decision=decision), finding, holds=decided and holds)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_decided"),
+    [
+        (replace(LOW, rule="late"), True),
+        (replace(LOW, rule="talk"), True),
+        (replace(LOW, rule="first"), False),
+        (replace(LOW, rule="talk", then=MEET), False),
+        (replace(LOW, rule="talk", then=None), False),
+        (replace(LOW, rule="talk", window=SPRING), False),
+        (replace(LOW, rule="talk", subject={"pupil_id": "P2"}), False),
+        (replace(LOW, rule="talk", answer=Answer.CANNOT_TELL), False),
+    ],
+    ids=[
+        *("the same letter", "no letter, the same duty", "another letter", "another duty", "no duty"),
+        *("another time", "another pupil", "it cannot be told"),
+    ],
+)
+def test_a_letter_is_decided_where_it_was_under_another_rule(other: Finding, is_decided: bool) -> None:
+    """Two rules find one pupil, and one letter goes out: who has decided on it is not asked again under the other."""
+    letters, left = told_due(LOW, other, cases=[case_of(LOW), case_of(other, decided=True)])
+    assert ("attendance" not in {each.letter for each in letters}) == is_decided
+    assert left.decided == (1 if is_decided else other.rule == "first")
+
+
+def test_a_decision_under_another_rule_is_shown_where_it_holds_no_more_or_came_before() -> None:
+    """What has come since is asked again, and nobody sends a second letter unawares."""
+    talk = replace(LOW, rule="talk")
+    changed = case_of(talk, decided=True, holds=False)
+    (letter,), left = told_due(LOW, talk, cases=[case_of(LOW), changed])
+    assert (letter.before, left.decided) == (changed, 0)
+    older = case_of(talk, decided=True, seen=date(2025, 3, 1))
+    (letter,), left = told_due(LOW, talk, cases=[case_of(LOW), older])
+    assert (letter.before, left.decided) == (older, 0)
+    assert told_due(LOW, talk, cases=[older])[0] == (letter,), "not in the ledger, so not decided with it"
+
+
+def test_a_decision_on_the_last_half_term_is_one_on_those_before() -> None:
+    """The letter has the words of the last, so that is the case that people decide on."""
+    autumn, spring = replace(LOW, window=AUTUMN), replace(LOW, window=SPRING)
+    assert told_due(autumn, spring, cases=[case_of(autumn), case_of(spring, decided=True)])[0] == ()
+    (letter,), left = told_due(autumn, spring, cases=[case_of(autumn, decided=True), case_of(spring)])
+    assert (letter.findings, letter.before, left.decided) == ((spring,), None, 0)
+    days = [replace(LOW, subject={"pupil_id": "P1", "date": date(2025, 3, day)}) for day in (3, 10)]
+    (letter,), _ = told_due(*days, cases=[case_of(days[0], decided=True), case_of(days[1])])
+    assert letter.findings == (days[1],)
+
+
+def test_a_decision_on_a_lower_stage_is_none_on_a_higher() -> None:
+    under = replace(LOW, rule="first", ladder=Ladder("stages", 1, "second"))
+    top = replace(LOW, rule="second", ladder=Ladder("stages", 2))
+    cases = [replace(case_of(under, decided=True), state=State.UNDER), case_of(top)]
+    assert [each.findings for each in told_due(under, top, cases=cases)[0]] == [(top,)]
 
 
 def test_a_letter_whose_finding_has_no_time_is_about_the_school_year_so_far() -> None:
