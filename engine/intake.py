@@ -135,6 +135,7 @@ def ingest(
         return None, found
     from engine.ingesting.ingesting import Order, ingest
     from engine.ingesting.taking_out import Portion
+    from engine.ledger.left_behind import left_behind
     from engine.register.database import connect
 
     with connect() as connection:
@@ -150,4 +151,4 @@ def ingest(
             tuple(starmap(Portion, take_out)),
         )
         result, more = ingest(connection, order, known.codes)
-    return result, more
+    return result, (*more, *left_behind(paths, store)) if result else more

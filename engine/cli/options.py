@@ -18,13 +18,12 @@ from engine.cli.problems import INSTALLED_KEPT, THOSE_INSTALLED, WHICH_ACADEMIES
 from engine.cli.usage import misuse
 from engine.findings import Level
 from engine.installed import installed_folder
+from engine.register import LEDGER
 from engine.wanted import Wanted
 
 Callback = TypeVar("Callback", bound=Callable[..., object])
 """The function of a verb, which an option is given to."""
 _HERE = Path("policies")
-LEDGER = "ledger.csv"
-"""The name of a case ledger in the register's folder, which is meant where none is named."""
 
 
 def of_academies(

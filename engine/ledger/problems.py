@@ -93,3 +93,11 @@ NONE_YET = Code(
     "folder's register, or have been renamed: without its decisions a letter may go out twice.",
     Severity.NOTE,
 )
+LEFT_BEHIND = Code(
+    "G020",
+    "a case ledger stays behind as its register comes into a store",
+    "A ledger belongs to no table, and `ingest` does not take it along. With `--register store` the verbs `ledger` and "
+    "`letters` look for `ledger.csv` in the store's folder: without it all cases are new, and letters that were decided "
+    "on are due again. Copy the ledger into the store's folder, or name it each time with `--ledger`.",
+    Severity.WARNING,
+)

@@ -11,6 +11,7 @@ from engine.demo import trust_of, write_policies
 from engine.durable import Lock
 from engine.ingesting.ingesting import Order, ingest
 from engine.installed import installed_folder
+from engine.ledger.entries import COLUMNS
 from engine.register.database import connect
 from engine.store.locks import WRITING, Writing, reading
 from tests.edits import edit
@@ -41,6 +42,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D092": ("ingest", "late/marks-2024-04-09.csv", "--into", "stores/whole"),
     "D106": ("ingest", "--into", "stores/whole", "--take-out", "wenlok"),
     "D107": ("ingest", "--into", "stores/read", "--take-out", "wenlock", "--replace"),
+    "G020": ("ingest", "with-ledger/calendar.csv", "--into", "stores/whole"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
     "D096": ("check", "--all", "--register", "of-two", *_AT),
@@ -72,6 +74,8 @@ def write_stores(folder: Path) -> None:
     _write_strangers(folder / "strangers", register)
     _write_mended(folder / "mended", register)
     _write_again(folder / "again", register)
+    copytree(register, folder / "with-ledger")
+    (folder / "with-ledger" / "ledger.csv").write_text(",".join(COLUMNS) + "\n", "utf-8")
     _write_theirs(folder / "theirs", register, stores / "with-births")
     (folder / "mistyped").mkdir()
     text = (register / "calendar.csv").read_text("utf-8").replace("wenlock", "Wenlock")

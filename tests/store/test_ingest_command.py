@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 
 import pytest
 
 from engine.demo import WENLOCK, write_register
 from engine.ingesting.result import Ingestion
+from engine.ledger.entries import Decision, Entry
+from engine.ledger.reading import Ledger
+from engine.ledger.writing import write_ledger
+from engine.register import LEDGER
 from engine.reports.ingesting import ingested_text
+from engine.shell import command
 from engine.store.folder import is_store
 from tests.commands import trustpolicy as run
 from tests.portions import portion
@@ -51,6 +58,55 @@ def test_a_folder_may_bear_signs_that_mean_something_in_patterns(
     assert said.exit_code == 0, said.output
     again = run("ingest", tmp_path / name / "register" / "calendar.csv", "--into", store)
     assert "nothing changed, still state 1" in again.stdout
+
+
+@pytest.mark.thorough
+def test_a_ledger_that_stays_behind_is_told_until_the_store_has_its_decisions(
+    register: Path, tmp_path: Path
+) -> None:
+    """Letters that were decided on in a folder were due again from the store, without a word."""
+    folder, store = tmp_path / "this year", tmp_path / "store"
+    folder.mkdir()
+    copyfile(register / "calendar.csv", folder / "calendar.csv")
+
+    def told(source: Path) -> str:
+        said = run("ingest", source, "--into", store)
+        assert said.exit_code == 0, said.output
+        return said.stderr
+
+    assert "G020" not in told(folder)
+    write_ledger(folder / LEDGER, Ledger())
+    assert (
+        f"`{folder / LEDGER}` is not brought in, so `ledger` and `letters` of this store do not know it\n"
+        in told(folder)
+    )
+    copyfile(folder / LEDGER, store / LEDGER)
+    assert "G020" not in told(folder)
+    done = Decision("done", "A Head (invented)", date(2025, 3, 28))
+    measured: dict[str, object] = {"answer": "yes"}
+    entry = Entry(
+        "bcdf-bcdf-bcdf-bcdf",
+        "wenlock",
+        "low",
+        "must",
+        "",
+        "",
+        "",
+        done.decided_on,
+        done.decided_on,
+        measured,
+    )
+    write_ledger(folder / LEDGER, Ledger((entry,)))
+    assert "G020" not in told(folder), "nothing is decided"
+    write_ledger(folder / LEDGER, Ledger((replace(entry, decision=done),)))
+    said = told(folder / "calendar.csv")
+    assert "do not know 1 decision in it\n" in said
+    copied = command("copy" if sys.platform == "win32" else "cp", folder / LEDGER, store / LEDGER)
+    assert f"copy it: `{copied}`; or name it each time: `--ledger " in said
+    write_ledger(store / LEDGER, Ledger((replace(entry, case="bcdf-bcdf-bcdf-bcdg", decision=done),)))
+    assert f"write these decisions into `{store / LEDGER}` too; or name it each time" in told(folder)
+    copyfile(folder / LEDGER, store / LEDGER)
+    assert "G020" not in told(folder)
 
 
 @pytest.mark.parametrize("kind", ["text", "csv", "markdown"])

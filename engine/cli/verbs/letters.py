@@ -12,9 +12,10 @@ from engine.cli.command import Verb
 from engine.cli.exits import Exit
 from engine.cli.file_kinds import TABLES
 from engine.cli.formats import Target, printing_also
-from engine.cli.options import LEDGER, as_at_a_day, of_academies, of_register, with_ledger, with_policies
+from engine.cli.options import as_at_a_day, of_academies, of_register, with_ledger, with_policies
 from engine.cli.output import say_problems, without_result
 from engine.cli.progress import progress
+from engine.register import LEDGER
 
 _HELP = """List the letters to parents that are due under the policy: a row for each pupil and letter, with the fields
 for a mail merge.

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.diagnostics import Diagnostic, near_names
 from engine.frozen import dataclass
 from engine.links import is_shut
-from engine.register import problems
+from engine.register import LEDGER, problems
 from engine.register.files.pieces import NUL, holds, pieces
 from engine.register.tables import Table, tables
 from engine.shell import command
@@ -17,10 +17,6 @@ from engine.source import Place
 
 ENDINGS = (".csv", ".parquet")
 _LOOK_AT = 4096
-_BESIDE = frozenset({"ledger.csv"})
-"""What may lie among the tables and is none: the school's case ledger."""
-
-
 _OF_PROGRAMS = ("._", "~$", ".~")
 """How the names begin of files that macOS, Excel and LibreOffice lay beside a table for themselves."""
 
@@ -126,7 +122,7 @@ def _folder_trouble(folder: Path, error: OSError) -> str:
 
 def _strangers(folder: Path, there: Iterable[str]) -> Iterator[Diagnostic]:
     for name in there:
-        if name in _BESIDE:
+        if name == LEDGER:
             continue
         stem, _, ending = name.rpartition(".")
         if f".{ending.lower()}" in ENDINGS and name not in {t + e for t in tables() for e in ENDINGS}:
