@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.ingesting.batch import Batch, day_column, what_was_set_aside
+from engine.ingesting.batch import Batch, all_rows, day_column, what_was_set_aside
 from engine.ingesting.replacing import comes_by
 from engine.ingesting.state import State
 from engine.ingesting.years import year_sql
@@ -38,24 +38,47 @@ def recall(state: State) -> None:
 
 
 _MENDED = """
-DELETE FROM kept_aside WHERE table_name = {table} AND (
+FROM kept_aside WHERE table_name = {table} AND (
     file = {path} OR parse_filename(file) = {name} AND academy IN (SELECT academy FROM ({rows}))
 )
 """
+_LACKING = """
+WITH was AS (
+    SELECT academy, pupil_id, day, CASE WHEN column_name IS DISTINCT FROM 'session' THEN session END AS session,
+        CASE WHEN pupil_id IS NULL OR day IS NULL THEN count(DISTINCT (file, line)) ELSE 1 END AS many
+    FROM ({mended}) WHERE academy IS NOT NULL {whose} GROUP BY academy, pupil_id, day, 4
+), there AS (
+    SELECT was.pupil_id, was.many, count(here.academy) AS found
+    FROM was LEFT JOIN ({all_rows}) AS here
+        ON here.academy = was.academy AND here.pupil_id IS NOT DISTINCT FROM was.pupil_id
+        AND coalesce(here.day = was.day, TRUE) AND coalesce(here.session = was.session, TRUE)
+    GROUP BY was.academy, was.pupil_id, was.day, was.session, was.many
+)
+SELECT pupil_id, sum(many - found) FROM there WHERE many > found GROUP BY pupil_id ORDER BY pupil_id
+"""
+"""Of a pupil's day one row is enough: where several contradict each other, one of them stands in the mended file."""
 
 
-def forget_file(state: State, batch: Batch) -> None:
-    """Forgets what was set aside of this file, and of its academies in files of its name: they are mended now."""
+def forget_file(state: State, batch: Batch) -> dict[str | None, int]:
+    """Forgets what was set aside of this file, and of its academies in files of its name: they are mended now.
+
+    By pupil, how many of these rows the file does not have. Of a row that does not say whose it is nobody can tell.
+    """
     path = batch.rows.file.path
-    state.connection.execute(
-        fill(
-            _MENDED,
-            table=sql.text(batch.table.name),
-            path=sql.text(str(path.absolute())),
-            name=sql.text(path.name),
-            rows=batch.rows.query,
-        )
+    mended = fill(
+        _MENDED,
+        table=sql.text(batch.table.name),
+        path=sql.text(str(path.absolute())),
+        name=sql.text(path.name),
+        rows=batch.rows.query,
     )
+    if not state.count(mended):
+        return {}
+    whose = Sql("AND pupil_id IS NOT NULL" if "pupil_id" in batch.table.columns else "")
+    lacking = fill(_LACKING, mended=mended, whose=whose, all_rows=all_rows(batch))
+    found = state.connection.execute(lacking).fetchall()
+    state.connection.execute(fill("DELETE {mended}", mended=mended))
+    return {pupil: int(count) for pupil, count in found}
 
 
 _SETTLED = """

@@ -121,16 +121,23 @@ def tell(connection: DuckDBPyConnection, batch: Batch, codes: Iterable[CodePerio
 
 
 _TOLD = """
-SELECT a.table_name, {file} AS file, CAST(a.line AS BIGINT) AS line, a.column_name, a.reason_code, a.value,
-    {academy} AS academy, {pupil} AS pupil_id, {day} AS day, {session} AS session
+SELECT a.table_name, {file} AS file, CAST(a.line AS BIGINT) AS line, a.column_name, a.reason_code, a.value, {whose}
 FROM loading.placed AS a LEFT JOIN ({rows}) AS here USING (record)
 """
 
 
 def what_was_set_aside(batch: Batch) -> Sql:
     """The rows set aside as a store keeps them: place, reason, and whose and when they are as far as they say."""
-    table = batch.table
+    file = sql.text(str(batch.rows.file.path.absolute()))
+    return fill(_TOLD, file=file, whose=_whose(batch.table), rows=batch.rows.query)
 
+
+def all_rows(batch: Batch) -> Sql:
+    """Whose and when the rows of the file are that could be read at all, in the same columns."""
+    return fill("SELECT {whose} FROM ({rows}) AS here", whose=_whose(batch.table), rows=batch.rows.query)
+
+
+def _whose(table: Table) -> Sql:
     def cell(name: str | None, type: Sql) -> Sql:
         there = name is not None and name in table.columns
         value = fill("here.{name}", name=sql.name(name or "")) if there else Sql("NULL")
@@ -138,13 +145,11 @@ def what_was_set_aside(batch: Batch) -> Sql:
 
     text = Sql("VARCHAR")
     return fill(
-        _TOLD,
-        file=sql.text(str(batch.rows.file.path.absolute())),
+        "{academy} AS academy, {pupil} AS pupil_id, {day} AS day, {session} AS session",
         academy=cell("academy", text),
         pupil=cell("pupil_id", text),
         day=cell(day_column(table), Sql("DATE")),
         session=cell("session", text),
-        rows=batch.rows.query,
     )
 
 

@@ -256,8 +256,8 @@ def _one(
     before = {held.academy for held in state.held.values() if held.table == table.name}
     year, unknown = year_of_rows(state, batch, order.year)
     found += unknown
-    if order.mended:
-        aside.forget_file(state, batch)
+    if order.mended and (lacking := aside.forget_file(state, batch)):
+        found.append(removals.forgotten(batch, lacking))
     if table.name == "marks":
         merged = store_marks(state, batch, codes, order.on, all_is_here=order.whole)
         taken = merged.taken

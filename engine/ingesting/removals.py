@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.diagnostics import Diagnostic
 from engine.ingesting.batch import Batch
 from engine.ingesting.replacing import Taken
 from engine.store import problems
-from engine.wording import counted, listed
+from engine.wording import counted, listed, quoted
 
 _MOST_NAMED = 4
 _OTHER_IDS = (
@@ -31,12 +33,22 @@ def left_blank(batch: Batch, count: int) -> Diagnostic:
     return problems.LEFT_BLANK.at(batch.rows.file.place(), message, help=help)
 
 
+def forgotten(batch: Batch, lacking: Mapping[str | None, int]) -> Diagnostic:
+    """A warning: rows that were set aside are forgotten as mended, by pupil, that the file does not have."""
+    count = sum(lacking.values())
+    rows, are, them = ("row that was", "is", "it") if count == 1 else ("rows that were", "are", "them")
+    whose = f" of {quoted(pupils, _MOST_NAMED)}" if (pupils := list(filter(None, lacking))) else ""
+    message = f"{count:,} {rows} set aside{whose} {are} not in this file: no check reports {them} any more"
+    help = "if they are still to be corrected, bring in a file that has them"
+    return problems.FORGOTTEN.at(batch.rows.file.place(), message, help=help)
+
+
 def would_go(batch: Batch, taken: Taken) -> Diagnostic:
     """An error: the file would take away more than can be meant."""
     path, table = batch.rows.file.path, batch.table.name
     doubted = (f"`{who}` in {year} (the file has {counted(has, 'row')})" for who, year, has in taken.doubted)
     whose = listed(list(doubted), _MOST_NAMED)
-    rows, they = _rows(taken.removed + taken.replaced)
+    rows, they = _rows(taken.removed)
     if path.stem == table:
         message = f"{rows} of `{table}` {they} not in this file, which is most of what is stored of {whose}"
     else:

@@ -51,7 +51,7 @@ class _Change:
     def is_doubtful(self, *, a_part: bool) -> bool:
         """Whether more goes than can be meant: anything, where the file is a part by its name; else most of it."""
         removed = self.taken.removed
-        return self.taken.replaced + removed > 0 if a_part else removed * 2 > self.before
+        return removed > 0 if a_part else removed * 2 > self.before
 
 
 _BATCH = """

@@ -76,8 +76,8 @@ WOULD_REMOVE = Code(
     "D060",
     "a file would remove more from the register store than can be meant",
     "The table is replaced by school year, so that a file with the rows of one day would remove those of all others. A "
-    "file with an addition to its name, such as `notices-2025-03-28.csv`, may add rows and take none away; one named "
-    "`notices.csv` may not take most away. Bring in a file of all of the year, or say by `--replace` that it is.",
+    "file with an addition to its name, such as `notices-2025-03-28.csv`, may add and change rows and take none away; "
+    "one named `notices.csv` may not take most away. Bring in a file of all of the year, or say by `--replace` that it is.",
 )
 OF_ANOTHER_YEAR = Code(
     "D085",
@@ -168,6 +168,14 @@ NOT_ENDED = Code(
     "A store keeps the pupils of each school year, and a pupil who is only in an older list counts as that list says. "
     "Without `on_roll_to` that is still on roll, so that every session of the new year lacks a mark. In the list of "
     "their year, fill in the last day of those who left, and bring it in again.",
+    Severity.WARNING,
+)
+FORGOTTEN = Code(
+    "D120",
+    "rows that were set aside are forgotten, though the mended file does not have them",
+    "With `--mended` all is forgotten that was set aside of files of this name, for the file is said to have it "
+    "corrected. Here it does not have all of these rows, as where it holds only the corrected ones of one pupil. What "
+    "was a mistake altogether may go; if the others are still to be corrected, bring in a file that has them.",
     Severity.WARNING,
 )
 NOTHING_TO_TAKE_OUT = Code(

@@ -42,6 +42,7 @@ WRONG_STORES: dict[str, tuple[str, ...]] = {
     "D092": ("ingest", "late/marks-2024-04-09.csv", "--into", "stores/whole"),
     "D106": ("ingest", "--into", "stores/whole", "--take-out", "wenlok"),
     "D107": ("ingest", "--into", "stores/read", "--take-out", "wenlock", "--replace"),
+    "D120": ("ingest", "fixed/marks.csv", "--into", "stores/with-faults", "--mended"),
     "G020": ("ingest", "with-ledger/calendar.csv", "--into", "stores/whole"),
     "D063": ("check", "wenlock", "--register", "register", "--engine", "spark", *_AT),
     "D058": ("check", "--all", "--register", "stores/of-two", "--policies", "two", "--draft", *_AT),
@@ -74,6 +75,7 @@ def write_stores(folder: Path) -> None:
     _write_strangers(folder / "strangers", register)
     _write_mended(folder / "mended", register)
     _write_again(folder / "again", register)
+    _write_fixed(folder / "fixed", register, stores / "with-faults")
     copytree(register, folder / "with-ledger")
     (folder / "with-ledger" / "ledger.csv").write_text(",".join(COLUMNS) + "\n", "utf-8")
     _write_theirs(folder / "theirs", register, stores / "with-births")
@@ -122,6 +124,18 @@ def _write_blank(folder: Path, register: Path) -> None:
     folder.mkdir()
     lines = (register / "marks.csv").read_text("utf-8").splitlines(keepends=True)
     (folder / "marks.csv").write_text("".join(lines[:-1]), "utf-8")
+
+
+def _write_fixed(folder: Path, register: Path, store: Path) -> None:
+    """Two marks that were set aside, and a file in which one of them is corrected and the other gone."""
+    folder.mkdir()
+    _bring_in(register, store)
+    header, first, *_ = (register / "marks.csv").read_text("utf-8").splitlines()
+    academy, pupil, _, *cells = first.split(",")
+    rows = [",".join([academy, each, "04/09/2024", *cells]) for each in (pupil, "P0002")]
+    (folder / "marks.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    _bring_in(folder / "marks.csv", store)
+    (folder / "marks.csv").write_text(f"{header}\n{first}\n", "utf-8")
 
 
 def _write_strangers(folder: Path, register: Path) -> None:

@@ -248,6 +248,74 @@ def test_a_row_that_says_of_nothing_whose_it_is_is_told_until_the_file_is_mended
     assert load(store).count("marks") == (60, 60, 0)
 
 
+def test_rows_that_the_mended_file_does_not_have_are_told(store: Path, tmp_path: Path) -> None:
+    """Who brought in the corrected rows of one pupil alone was told nowhere of the others."""
+
+    def late(*rows: tuple[str, str, str]) -> Path:
+        return file_of(tmp_path, "marks-late", [["wenlock", *row, "I", "", ""] for row in rows])
+
+    faulty = late(*((pupil, "2.9.2024", session) for pupil in PUPILS[:2] for session in ("AM", "PM")))
+    brought_in(store, faulty)
+    result, found = bring_in(store, late(("P1", DAYS[0], "AM"), ("P1", DAYS[1], "AM")), mended=True)
+    assert result is not None
+    (told,) = (each for each in found if each.code.id == "D120")
+    assert told.message == (
+        "3 rows that were set aside of `P1` and `P2` are not in this file: no check reports them any more"
+    )
+    assert load(store).count("marks") == (60, 60, 0)
+
+
+@pytest.mark.parametrize(
+    ("table", "faulty", "mended", "says"),
+    [
+        (
+            "marks",
+            ["wenlock", "P1", DAYS[0], "EVE", "I", "", ""],
+            ["wenlock", "P1", DAYS[0], "AM", "I", "", ""],
+            "",
+        ),
+        ("marks", ["", "P1", DAYS[0], "AM", "I", "", ""], ["wenlock", "P1", DAYS[0], "AM", "I", "", ""], ""),
+        (
+            "marks",
+            ["wenlock", "", DAYS[0], "AM", "I", "", ""],
+            ["wenlock", "P1", DAYS[0], "AM", "I", "", ""],
+            "",
+        ),
+        (
+            "marks",
+            ["wenlock", "P1", DAYS[0], "AM", "Ж", "", ""],
+            ["wenlock", "P1", DAYS[0], "AM", "I", "", ""],
+            "",
+        ),
+        (
+            "marks",
+            ["wenlock", "P1", DAYS[0], "AM", "Ж", "", ""],
+            ["wenlock", "P1", DAYS[1], "AM", "I", "", ""],
+            "of `P1` is",
+        ),
+        ("calendar", ["wenlock", "2.9.2024", "AM", "x", "y", "z"], None, ""),
+        (
+            "calendar",
+            ["wenlock", DAYS[0], "EVE", "x", "y", "z"],
+            [],
+            "is not in this file: no check reports it any more",
+        ),
+    ],
+)
+def test_whether_a_mended_file_has_a_row_is_told_by_what_the_row_says(
+    store: Path, tmp_path: Path, table: str, faulty: list[object], mended: list[object] | None, says: str
+) -> None:
+    whole = calendar() if table == "calendar" else []
+    brought_in(store, file_of(tmp_path, f"{table}-late", [*whole, faulty]))
+    rows = whole if mended is None else [*whole, mended] if mended else [r for r in whole if r[1] != DAYS[0]]
+    result, found = bring_in(
+        store, file_of(tmp_path, f"{table}-late", rows), mended=True, whole=table == "calendar"
+    )
+    assert result is not None
+    told = [each.message for each in found if each.code.id == "D120"]
+    assert len(told) == bool(says) and says in "".join(told)
+
+
 def test_what_does_not_come_by_session_is_replaced_by_year(store: Path, tmp_path: Path) -> None:
     notice = ["wenlock", "P1", "letter", "", DAYS[3], "", "", "", "", "no", ""]
     brought_in(store, file_of(tmp_path, "notices", [notice, [*notice[:1], "P2", *notice[2:]]]))
@@ -291,6 +359,22 @@ def test_a_part_may_add(store: Path, tmp_path: Path) -> None:
     brought_in(store, file_of(tmp_path, "notices", notices(0, 1)))
     result = brought_in(store, file_of(tmp_path, "notices-late", notices(0, 1, 2)))
     assert [(each.new, each.removed) for each in result.files] == [(1, 0)]
+
+
+def test_a_part_by_its_name_that_has_every_row_may_change_them(store: Path, tmp_path: Path) -> None:
+    """As at the turn of the year, when last year's list comes once more with the last days of those who left."""
+    left = [[*row[:5], "2025-07-18"] for row in pupils()]
+    result, found = bring_in(store, file_of(tmp_path, "pupils-last", left))
+    assert result is not None and not [each for each in found if each.code.id in {"D059", "D060"}]
+    assert [(each.new, each.replaced, each.removed) for each in result.files] == [(0, len(left), 0)]
+    result, found = bring_in(
+        store, file_of(tmp_path, "pupils-late", [[*left[0][:5], "2025-07-17"], *left[2:]])
+    )
+    assert result is None
+    assert [each.message for each in found if each.code.id == "D060"] == [
+        "`pupils-late.csv` is by its name a part, and would replace all `pupils` of `wenlock` in 2024-25 "
+        f"(the file has {len(left) - 1} rows): 1 stored row is not in it"
+    ]
 
 
 def test_rows_that_go_are_told(store: Path, tmp_path: Path) -> None:
