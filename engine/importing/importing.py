@@ -21,6 +21,7 @@ from engine.importing.rows import Usable, usable_rows
 from engine.importing.texts import UNKNOWN_ID
 from engine.importing.unlikely import lost_letters, unlikely
 from engine.importing.writing import in_the_way, write_tables
+from engine.importing.years import years_in_two
 from engine.register import aside
 from engine.register.codes import CodePeriod, make_known_codes
 from engine.register.problems import UNKNOWN_CODE
@@ -86,6 +87,7 @@ def import_export(
     for (export, table), rows in zip(opened, made, strict=True):
         found += [*swapped(connection, export, table), *unlikely(connection, export, rows)]
         found += lost_letters(connection, export, rows) if wish.key is None else ()
+        found += years_in_two(connection, export, rows)
     found += _not_told(connection, wish)
     found += [_in_the_export(each, headings) for each in aside.tell(connection, files, known)]
     found += [each for each in map(_nothing_left, made) if each]

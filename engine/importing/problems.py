@@ -300,6 +300,13 @@ NO_DAYS = Code(
     "days closes none: the days that it is about stay open until the row is corrected.",
     Severity.WARNING,
 )
+YEAR_IN_TWO = Code(
+    "I070",
+    "a school year has two names, one after the other",
+    "The name of the school year changes in the middle of it, as from `2024-25` in the autumn to `2024-2025` in the "
+    "spring. What is counted over the year would begin anew, so no check takes such a calendar (D121). Write one name "
+    "in all rows from August to July.",
+)
 UNKNOWN_KIND = Code(
     "I042",
     "a period that is neither open nor closed",

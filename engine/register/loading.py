@@ -18,6 +18,7 @@ from engine.register.digest import digest
 from engine.register.files.columns import Contents
 from engine.register.files.table_files import find_files
 from engine.register.from_store import StoredRegister, digest_of, open_for, supplied
+from engine.register.period_problems import TIME_LEFT_OUT
 from engine.register.scratch import Scratch
 from engine.register.stages import Work, bring_in, read_columns, summed_up
 from engine.store.folder import is_store
@@ -92,7 +93,7 @@ def load_register(
 
 
 _INCOMPLETE = (
-    ("calendar", (problems.TIME_LEFT_OUT, problems.CALENDAR_ENDED)),
+    ("calendar", (TIME_LEFT_OUT, problems.CALENDAR_ENDED)),
     ("registers", (problems.MISSING_REGISTERS,)),
 )
 """The tables that may lack sessions, with the problems that say so."""

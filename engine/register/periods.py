@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from engine.diagnostics import Code
 from engine.frozen import dataclass
-from engine.register import problems
+from engine.register import period_problems as problems
 from engine.school_years import FIRST_MONTH, begins_a_year, first_year
 from engine.wording import counted
 
@@ -26,6 +26,9 @@ _MOST_WEEKLY = 2
 _NEVER = 4
 """On so many Mondays in a row no school is closed, be they bank holidays: an export has lost the weekday."""
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+_NEXT_YEAR = (6, 7)
+"""The months in which some schools begin the next school year."""
+ONE_NAME = "give all days from August to July the name of one school year"
 _UNITS = ("school year", "term", "half term")
 
 
@@ -113,8 +116,13 @@ def _no_years(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
             message = (
                 f"the school year `{name}` of `{academy}` ends on {last}, and `{next_name}` begins on {first}"
             )
-            help = "give all days from August to July the name of one school year"
-            yield Slip(problems.NO_SCHOOL_YEAR, academy, first, message, help)
+            code = problems.YEAR_IN_TWO if in_two(last, first) else problems.NO_SCHOOL_YEAR
+            yield Slip(code, academy, first, message, ONE_NAME)
+
+
+def in_two(last: date, first: date) -> bool:
+    """Whether a school year is cut where one name ends on a last day and another begins; in June it may be the next."""
+    return first_year(last) == first_year(first) and first.month not in _NEXT_YEAR
 
 
 def _ends(half_terms: Sequence[HalfTerm]) -> tuple[date, date]:

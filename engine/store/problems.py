@@ -77,7 +77,8 @@ WOULD_REMOVE = Code(
     "a file would remove more from the register store than can be meant",
     "The table is replaced by school year, so that a file with the rows of one day would remove those of all others. A "
     "file with an addition to its name, such as `notices-2025-03-28.csv`, may add and change rows and take none away; "
-    "one named `notices.csv` may not take most away. Bring in a file of all of the year, or say by `--replace` that it is.",
+    "one named `notices.csv` may not take most away. Bring in a file of all of the year, or say by `--replace` that it "
+    "is.",
 )
 OF_ANOTHER_YEAR = Code(
     "D085",

@@ -321,6 +321,27 @@ def test_a_sheet_made_to_hurt_is_looked_through_in_pieces(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("other", "line"), [("2024-2025", 3), ("2024/25", 3), ("2025-26", 3), ("2024-25", None)]
+)
+def test_a_school_year_with_two_names_is_refused_with_the_line(
+    other: str, line: int | None, tmp_path: Path
+) -> None:
+    """Of a year that was cut in two nobody was persistently absent."""
+    spring = f"open,{other},Spring,Spring 1,2025-01-06,2025-02-14"
+    next_year = "open,2025-26,Autumn,Autumn 1,2025-09-01,2025-10-24"
+    rows = (",".join(TERMS), ",".join(OPEN), spring, next_year)
+    (tmp_path / "terms.csv").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+    words = (tmp_path / "terms.csv", "--mapping", "term-dates", "--into", tmp_path / "register")
+    done = run("wenlock", *words)
+    assert ("error[I070]" in done.stderr) == (line is not None)
+    assert (done.exit_code, (tmp_path / "register" / "calendar.csv").exists()) == (
+        (4, False) if line else (0, True)
+    )
+    if line:
+        assert f"and `{other}` begins on 2025-01-06\n  --> {tmp_path / 'terms.csv'}:{line}\n" in done.stderr
+
+
+@pytest.mark.parametrize(
     "days", ["2024-09-03,", "2024-09-03,2024-09-02", "2024-09-03,3 Sept", "2024-09-03,2054-09-03"]
 )
 def test_a_closed_stretch_without_days_is_set_aside_and_told(days: str, tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ WRONG_COMMANDS: dict[str, tuple[str, ...]] = {
     "I027": _import("sundays.csv", "bromcom-weeks", "--replace"),
     "I028": _import("terms.xlsx", "term-dates-workbook", "--replace"),
     "I041": _import("formulas.xlsx", "term-dates-workbook", "--replace"),
+    "I070": _import("years.csv", "term-dates", "--replace"),
     "I029": _import("terms.csv", "term-dates", "--replace"),
     "I043": _import("page.json", "wonde-sessions", "--replace", "--with", "codes=exports/codes.json"),
     "I046": _import("follows.json", "wonde-sessions", "--replace", "--with", "codes=exports/codes.json"),
@@ -518,6 +519,8 @@ _EXPORTS = {
     "sundays.csv": f"WeekStart,StudentID,{','.join(f'{day}{half}' for day in _DAYS for half in ('AM', 'PM'))}\n"
     "01/09/2024,P0001,/,\\,,,,,,,,\n",
     "terms.csv": f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-10-25\nclosed,,,,2024-10-04,\n",
+    "years.csv": f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-10-25\n"
+    "open,2024-2025,Spring,Spring 1,2025-01-06,2025-02-14\n",
     "inset.csv": f"{_TERMS}open,2024-25,Autumn,Autumn 1,2024-09-02,2024-10-25\nINSET,,,,2024-10-04,2024-10-04\n",
     "comments.csv": "Date,Student ID,Session Name,Mark,Comment\n"
     '02/09/2024,P0001,AM Reg,I,"feels ill\n02/09/2024,P0002,AM Reg,N,no\n02/09/2024,P0003,AM Reg,I,cold"\n',

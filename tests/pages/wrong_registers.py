@@ -154,7 +154,8 @@ WRONG_REGISTERS: dict[str, Change] = {
     "D016": _add("calendar.csv", "wenlock,2044-09-09,AM,autumn,autumn 1,2024-25"),
     "D017": _put("calendar.csv", "2024-09-06,PM,autumn,autumn 1", "2024-09-06,PM,autumn,autumn 2"),
     "D072": _rename("2024-09-06,", "autumn 1,2024-25", "Autumn 1,2024-25"),
-    "D073": _rename("2024-09-06,", "2024-25", "2025-26"),
+    "D073": _everywhere("2024-09-04", "2024-07-19"),
+    "D121": _rename("2024-09-06,", "2024-25", "2024-2025"),
     "D074": _rename("2024-09-06,", "2024-09-06", "2024-09-20"),
     "D082": _together(
         _everywhere("2024-09-04", "2024-05-03"),

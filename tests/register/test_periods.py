@@ -45,12 +45,26 @@ def test_a_name_written_in_two_ways(tmp_path: Path, column: int, unit: str, one:
     assert loaded.codes == ["D072"]
 
 
-def test_two_school_years_within_one(tmp_path: Path) -> None:
-    loaded = _named(tmp_path, YEAR, "2025-26", slice(10, None))
-    assert loaded.register is not None
-    assert loaded.only("D073").message == (
-        "the school year `2024-25` of `wenlock` ends on 2024-09-06, and `2025-26` begins on 2024-09-09"
+@pytest.mark.parametrize("other", ["2025-26", "2024-2025"])
+def test_two_school_years_within_one(tmp_path: Path, other: str) -> None:
+    """Of the autumn nothing was counted any more, and nobody was persistently absent: no warning is enough."""
+    loaded = _named(tmp_path, YEAR, other, slice(10, None))
+    assert loaded.register is None
+    assert loaded.codes == ["D121"]
+    assert loaded.only("D121").message == (
+        f"the school year `2024-25` of `wenlock` ends on 2024-09-06, and `{other}` begins on 2024-09-09"
     )
+
+
+def test_a_school_year_that_begins_before_its_time() -> None:
+    """Some schools begin the next year's timetable in June or July; in May a year is cut."""
+    for first, code in ((date(2025, 7, 7), "D073"), (date(2025, 6, 2), "D073"), (date(2025, 5, 30), "D121")):
+        half_terms = [
+            HalfTerm("wenlock", ("2024-25", "Summer", "Summer 1"), date(2025, 4, 22), date(2025, 5, 23), 5),
+            HalfTerm("wenlock", ("2025-26", "Autumn", "Autumn 1"), first, first, 1),
+        ]
+        (told,) = (each for each in slips(half_terms, date(2025, 7, 8)) if each.code.id in {"D073", "D121"})
+        assert (told.code.id, told.day) == (code, first)
 
 
 def test_a_school_year_over_two(tmp_path: Path) -> None:
