@@ -7,7 +7,17 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.check_result import CheckResult
-from engine.findings import Action, Answer, Finding, Level, Measured, Responsible, UsedSetting, Window
+from engine.findings import (
+    Action,
+    Answer,
+    Finding,
+    Level,
+    Measured,
+    Responsible,
+    RuleCount,
+    UsedSetting,
+    Window,
+)
 from engine.keyed import by_key
 from engine.spoken import day_in_words, days_in_words
 from engine.wording import counted, listed
@@ -96,9 +106,27 @@ def reason(finding: Finding) -> str:
     return with_window("" if finding.says.rstrip(".") == finding.called else finding.says, finding.window)
 
 
-def rule_titles(result: CheckResult) -> Iterator[str]:
-    """The title of each rule; with its academies where another has a rule of its own in its place."""
-    return titles_told_apart([(rule.id, rule.title, rule.academies) for rule in result.rules])
+def titled_rules(result: CheckResult) -> Iterator[tuple[RuleCount, str]]:
+    """Each rule that was asked, with its title; where only part is listed, those of what is, and those named.
+
+    The title is with its academies, where another has a rule of its own in its place.
+    """
+    wanted = result.wanted is not None and not result.wanted.summary
+    listed = {finding.rule for finding in result.listed}.union(result.wanted.rules if result.wanted else ())
+    titles = titles_told_apart([(rule.id, rule.title, rule.academies) for rule in result.rules])
+    for rule, title in zip(result.rules, titles, strict=True):
+        if rule.not_evaluated is None and (not wanted or rule.id in listed):
+            yield rule, title
+
+
+def rules_left_out(result: CheckResult) -> str:
+    """That rules which were asked are not among those told, where only part is listed; blank where all are."""
+    asked = sum(rule.not_evaluated is None for rule in result.rules)
+    left_out = asked - sum(1 for _ in titled_rules(result))
+    if not left_out or result.wanted is None:
+        return ""
+    rules = counted(left_out, "rule of which nothing is listed was", "rules of which nothing is listed were")
+    return f"{rules} asked too: without `{result.wanted.asked}` each stands here"
 
 
 def titles_told_apart(rules: Sequence[tuple[str, str, Sequence[str]]]) -> Iterator[str]:

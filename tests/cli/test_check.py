@@ -149,6 +149,18 @@ def test_what_is_listed_can_be_chosen_and_the_rest_is_counted(
     assert office.exit_code == 1
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_rules_of_which_nothing_is_listed_are_counted_alone(register: Path, form: str) -> None:
+    """Who asks about one pupil gets the rules that say something of it, and any that is named, not all there are."""
+    whole = read_result("check", check(register, "--format", "json").stdout)
+    asked = sum(each["not_evaluated"] is None for each in whole["rules"])
+    about = ("--pupil", "S002", "--rule", "severe_absence", "--rule", "persistent_absence")
+    shown = check(register, *about, "--format", form).stdout
+    assert "severe_absence" in shown.replace("\\", "") and "late_after_close" not in shown.replace("\\", "")
+    assert f"{asked - 2} rules of which nothing is listed were asked too: without " in shown
+
+
 def last_day(finding: dict[str, Any]) -> str:
     days = [
         str(day)

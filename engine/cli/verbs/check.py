@@ -45,8 +45,9 @@ _HELP = """Check a register against the policies of one, several or all academie
 --output to a file that ends in .parquet, .xlsx or .duckdb writes tables for other programs (a workbook needs the extra
 `exports`).
 
---role, --rule, --pupil, --class, --level, --overdue and --since list only part of the findings, and --summary none. The
-counts, the last line and the exit code are still for the whole check, and the last line says how much of it is listed.
+--role, --rule, --pupil, --class, --level, --overdue and --since list only part of the findings, and of the rules those
+of which something is listed; --summary lists no finding. The counts, the last line and the exit code are still for the
+whole check, and the last line says how much of it is listed.
 
 To make the next check of that day faster, its queries are kept in your cache folder, but nothing from the register;
 TRUSTPOLICY_CACHE=off in the environment switches this off.

@@ -17,8 +17,9 @@ from engine.reports.phrases import (
     each_academy,
     lower_stages,
     reason,
-    rule_titles,
+    rules_left_out,
     settings_used,
+    titled_rules,
     who,
     who_acts,
 )
@@ -39,6 +40,8 @@ def check_markdown(result: CheckResult) -> Iterator[str]:
     yield f"Policy edition {escaped(result.edition)} ({escaped(result.policy_digest)})\n\n"
     yield from _register(result)
     yield from _section("## Rules", _RULES, _rules(result))
+    if left_out := rules_left_out(result):
+        yield f"{escaped(left_out)}\n\n"
     yield from _section("## Who acts", _ACTS, who_acts(result))
     yield from _section("## Academies", _ACADEMIES, each_academy(result))
     lacking = ((rule.id, rule.why_not or "") for rule in not_evaluated(result))
@@ -67,10 +70,9 @@ def _register(result: CheckResult) -> Iterator[str]:
 
 
 def _rules(result: CheckResult) -> Iterator[tuple[str, ...]]:
-    for rule, title in zip(result.rules, rule_titles(result), strict=True):
+    for rule, title in titled_rules(result):
         counts = (rule.tested, rule.yes, rule.no, rule.cannot_tell, rule.excepted)
-        if rule.not_evaluated is None:
-            yield rule.id, title, rule.level, *(f"{count:,}" for count in counts)
+        yield rule.id, title, rule.level, *(f"{count:,}" for count in counts)
 
 
 def _by_academy(result: CheckResult, answer: Answer) -> Iterator[str]:

@@ -19,8 +19,9 @@ from engine.reports.phrases import (
     each_academy,
     lower_stages,
     reason,
-    rule_titles,
+    rules_left_out,
     settings_used,
+    titled_rules,
     what_to_do,
     who_acts,
 )
@@ -88,10 +89,11 @@ def _rules(result: CheckResult, look: Look) -> Iterator[str]:
     shown = len(_RULE_COLUMNS) - (look.width is not None and look.width < _ROOM_FOR_TITLES)
     rows = (
         (r.id, r.level.value, *map(_number, (r.tested, r.yes, r.no, r.cannot_tell, r.excepted)), title)
-        for r, title in zip(result.rules, rule_titles(result), strict=True)
-        if r.not_evaluated is None
+        for r, title in titled_rules(result)
     )
     yield from grid(_RULE_COLUMNS[:shown], (row[:shown] for row in rows), look)
+    if left_out := rules_left_out(result):
+        yield f"{visible(left_out)}\n"
 
 
 def _below(lines: Iterator[str]) -> Iterator[str]:
