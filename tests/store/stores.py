@@ -77,8 +77,8 @@ _MARKED = """
 SELECT academy, pupil_id, date, session FROM register.marked
 JOIN register.session_places ON bit_count(places & place) = 1
 """
-_NOT_SEEN = {"D032"}
-"""A store reads no rows of other academies, so that there is nothing to say of them."""
+_NOT_SEEN = {"D032", "D089"}
+"""A store reads no rows of other academies, so that there is nothing to say of them, and knows who handed over what."""
 
 
 def marks_in(store: Path, as_at: date = AS_AT) -> set[tuple[object, ...]]:
