@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.diagnostics import Diagnostic, Label, near_names
 from engine.document import problems
@@ -11,18 +11,42 @@ from engine.keyed import by_key
 from engine.policy.folders import AUTHORISATIONS, KEYS
 from engine.policy.layers import Layer
 from engine.reading import nodes
+from engine.wording import counted, of_several
 
 
 def unknown_citations(document: Document) -> Iterator[Diagnostic]:
     """A problem for each clause, or statement in it, that is named and that no register has, with every place.
 
-    It can only be said of layers with a clause register, and of those that stand under one.
+    It can only be said of layers with a clause register, and of those that stand under one. Where there is none, that
+    is said.
     """
     known = known_clauses(document)
-    files = (file for layer in layers_with_document(document) for file in layer.folder.files)
-    citing = (file.node for file in files if file.kind not in (AUTHORISATIONS, KEYS))
-    cited = (clause for node in citing for clause in cited_clauses(node) if clause.text not in known)
+    if not known:
+        standings = document.policy.standings
+        everyone = (layer for academy in document.policy.academies for layer in standings[academy].layers)
+        yield from _unlisted(list(_cited({layer.id: layer for layer in everyone}.values())))
+        return
+    cited = (clause for clause in _cited(layers_with_document(document)) if clause.text not in known)
     yield from (_unknown(same, known) for same in by_key((each.text, each) for each in cited).values())
+
+
+def _cited(layers: Iterable[Layer]) -> Iterator[nodes.Scalar]:
+    """The clauses that the files of some layers name, wherever they do."""
+    files = (file for layer in layers for file in layer.folder.files)
+    return (
+        clause
+        for file in files
+        if file.kind not in (AUTHORISATIONS, KEYS)
+        for clause in cited_clauses(file.node)
+    )
+
+
+def _unlisted(cited: Sequence[nodes.Scalar]) -> Iterator[Diagnostic]:
+    if cited:
+        named = counted(len({each.text for each in cited}), "clause is", "clauses are")
+        message = f"{named} named, and no layer lists the clauses of the policy document"
+        help = "see that each is a clause of your document, and list them in a clauses.yaml"
+        yield problems.UNLISTED.at(cited[0].span, message, label=of_several(len(cited)), help=help)
 
 
 def known_clauses(document: Document) -> frozenset[str]:

@@ -161,6 +161,14 @@ NOT_COVERED = _at_odds(
     "without either is a gap, or a line of it was deleted. What it says of a topic carries nothing out: only other "
     "statements are held against it.",
 )
+UNLISTED = Code(
+    "C116",
+    "clauses are named, and no layer lists those of the policy document",
+    "Values, rules and duties name the clause that they carry out, and explanations repeat it. Without a clauses.yaml "
+    "nobody can tell whether the document has such a clause, or says that there: rules copied from another trust name "
+    "the clauses of its document. Correct the numbers, and list the clauses of your document.",
+    Severity.NOTE,
+)
 UNKNOWN_CLAUSE = Code(
     "C020",
     "there is no such clause",
