@@ -24,7 +24,6 @@ from engine.frozen import dataclass, replace
 from engine.language.kinds import READS_SETTINGS_ONLY
 from engine.language.reads import tables_read
 from engine.language.ruleset import Rule
-from engine.ledger.identity import is_case
 from engine.planning.facts import Facts
 from engine.policy.loading import Policy
 from engine.progress import at_step
@@ -90,6 +89,8 @@ def _located(missing: Sequence[MissingFact], folder: Path) -> Iterator[MissingFa
 
 
 def _no_rule(asked: Asked, rules: Mapping[str, Rule]) -> Diagnostic:
+    from engine.ledger.identity import is_case  # only where the name is not a rule's
+
     help = near_names(asked.rule, rules) or f"`trustpolicy check {asked.academy}` names all rules"
     if is_case(asked.rule):
         help = "that is a case of a ledger: write the name of its rule, which the ledger has in the column `rule`"

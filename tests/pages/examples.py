@@ -77,7 +77,9 @@ def _of_policies() -> Iterator[tuple[str, str]]:
     for path in sorted([*CORPUS.glob("policies/*/bad/*.txt"), *CORPUS.glob("clauses/bad/*.txt")]):
         text = path.read_text("utf-8")
         codes = {
-            line.split("[")[1][:4] for line in text.splitlines() if line.startswith(("error[", "warning["))
+            line.split("[")[1][:4]
+            for line in text.splitlines()
+            if line.startswith(("error[", "warning[", "note["))
         }
         if len(codes) == 1:
             yield codes.pop(), text.split("\n\n")[0]
