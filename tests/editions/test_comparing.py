@@ -15,11 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import reviewing
-from engine.editions.change import Change, Comparison, Kind
+from engine.editions.change import NO_DECISION, Change, Comparison, Kind, Side
 from engine.editions.comparing import compare
 from engine.editions.directions.duties import duty_direction
 from engine.editions.directions.times import time_direction
 from engine.editions.edition import Edition, Known, read_edition, side_by_side
+from engine.frozen import replace
 from engine.installed import installed_folder
 from engine.reading.writing import yaml_text
 from engine.reports.diff.phrases import summary
@@ -890,13 +891,22 @@ def test_the_way_back_mirrors_the_way_there(
 
 def _sides(comparison: Comparison) -> Mapping[object, object]:
     return {
-        (each.kind, each.path, each.when): (each.old, each.new, each.direction) for each in comparison.changes
+        (each.kind, each.path, each.when): (_plain(each.old), _plain(each.new), each.direction)
+        for each in comparison.changes
     }
+
+
+def _plain(side: Side | None) -> Side | None:
+    """What an edition says, whichever is the newer, of which alone no decision may be recorded."""
+    return side and replace(side, authorised=side.authorised.removeprefix(NO_DECISION))
 
 
 def _mirrored(comparison: Comparison) -> Mapping[object, object]:
     return {
-        (each.kind, each.path, each.when): (each.new, each.old, each.direction.mirrored)
+        (each.kind, each.path, each.when): (
+            *map(_plain, (each.new, each.old)),
+            each.direction.mirrored,
+        )
         for each in comparison.changes
     }
 

@@ -229,7 +229,7 @@ def test_what_the_trust_changes_of_what_an_academy_adds_to_is_told_as_the_trusts
         (each.name, each.new and (each.new.layer, each.new.clause, each.new.authorised))
         for each in compared(old, new, "wenlock").changes
     ]
-    board = "approved by Directors, ratified by Trust Board, 2024-08"
+    board = "no decision is recorded since it was approved by Directors, ratified by Trust Board, 2024-08"
     assert told == [
         ("duties.write_to_parents.by", ("trust", "4.5", board)),
         ("roles.pastoral_lead.title", ("trust", "3.6", board)),
