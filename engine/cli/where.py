@@ -9,8 +9,8 @@ from click.core import ParameterSource
 
 from engine.shell import command
 
-_COMMAND = re.compile(r"`(trustpolicy [a-z](?:(?! --policies\b)[^`\n])*)`")
-"""One of a verb: all of them take `--policies`."""
+_COMMAND = re.compile(r"`(trustpolicy (?!diff\b|review\b)[a-z](?:(?! --policies\b)[^`\n])*)`")
+"""One of a verb that goes by `--policies`; two name the editions that they compare."""
 
 
 def with_policies_named(text: str) -> str:

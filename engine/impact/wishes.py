@@ -131,7 +131,7 @@ def _locked(path: str, at: Standing) -> Diagnostic | None:
         return None
     by = next((each.layer for each in say.permissions if each.may_set == Mode.LOCKED), None)
     why = f"is locked by the layer `{by}`" if by else f"is not for {at.layers[-1].called} to set"
-    help = "change it in a copy of the policies, then `trustpolicy diff policies COPY --register …`"
+    help = "change it in a copy of the policies, then `trustpolicy diff FOLDER COPY --register …`"
     if by == at.owner.id:
         help = f"with `--all` in the place of the academy it is tried as the value of {at.owner.called}"
     return problems.LOCKED_SETTING.at(None, f"`{path}` {why}", help=help)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic
@@ -45,22 +45,28 @@ def of_other_academies(
     query = fill(_ACADEMIES, records=records, unknown=sql.text(UNKNOWN_ID))
     found = {name: (count, first) for name, count, first in connection.execute(query).fetchall()}
     lacking = [academy for academy in academies if academy not in found]
+    others = [name for name in found if name not in academies]
+    near = {name: academy for name in others if (academy := _meant(name, academies, origin))}
+    unknown = [name for name in others if len(academies) == 1 or name not in near]
     if lacking:
-        yield _without_records(export, academies, lacking, origin, found)
+        yield _without_records(export, academies, lacking, origin, unknown)
     if len(lacking) == len(academies):
         return
-    others = [name for name in found if name not in academies]
-    for name in others:
-        if near := next((each for each in academies if written_otherwise(name, _names(each, origin))), None):
-            count, first = found[name]
-            are = counted(count, "record is", "records are")
-            message = f"{are} of `{name}`, not of `{near}`, and left out"
-            help = f"if it is meant, add `{name}: {near}` to the `words` below `academy` in the mapping"
-            at = export.place(export.line_of(first))
-            yield problems.OF_ALMOST_ITS_NAME.at(at, message, label=of_several(count), help=help)
-    if others:
-        left_out = listed((f"{found[name][0]:,} of `{name[:40]}`" for name in others), _MOST_NAMED)
+    for name, academy in near.items():
+        count, first = found[name]
+        are = counted(count, "record is", "records are")
+        message = f"{are} of `{name}`, not of `{academy}`, and left out"
+        help = f"if it is meant, add `{name}: {academy}` to the `words` below `academy` in the mapping"
+        at = export.place(export.line_of(first))
+        yield problems.OF_ALMOST_ITS_NAME.at(at, message, label=of_several(count), help=help)
+    if unknown:
+        left_out = listed((f"{found[name][0]:,} of `{name[:40]}`" for name in unknown), _MOST_NAMED)
         yield _left_out(export, academies, left_out)
+
+
+def _meant(name: str, academies: Sequence[str], origin: Origin) -> str | None:
+    """The academy whose name one is but for capitals, blanks or hyphens."""
+    return next((each for each in academies if written_otherwise(name, _names(each, origin))), None)
 
 
 def _names(academy: str, origin: Origin) -> list[str]:
@@ -69,16 +75,16 @@ def _names(academy: str, origin: Origin) -> list[str]:
 
 
 def _without_records(
-    export: Export, academies: Sequence[str], lacking: Sequence[str], origin: Origin, found: Collection[str]
+    export: Export, academies: Sequence[str], lacking: Sequence[str], origin: Origin, others: Sequence[str]
 ) -> Diagnostic:
     """The problem that some academies have no record; an error where all of those wanted have none."""
-    strangers = [name for name in found if name not in academies]
-    there = quoted((name[:40] for name in strangers), _MOST_NAMED) if strangers else "nothing else"
+    there = quoted((name[:40] for name in others), _MOST_NAMED) if others else "nothing else"
     column, meant = quoted(origin.headings), lacking[0] if len(lacking) == 1 else "ACADEMY"
     message = f"no record of `{export.path.name}` is of {quoted(lacking, _MOST_NAMED, 'or')}: its {column} holds {there}"
-    help = f"if one of them means it, add `words: {{ITS NAME: {meant}}}` below `academy` in the mapping"
+    words = f"`ITS NAME: {meant}` to the `words`" if origin.words else f"`words: {{ITS NAME: {meant}}}`"
+    help = f"if one of them means it, add {words} below `academy` in the mapping"
     code = problems.OF_NOBODY if len(lacking) == len(academies) else problems.OF_SOME_NOTHING
-    return code.at(export.place(), message, help=help if strangers else None)
+    return code.at(export.place(), message, help=help if others else None)
 
 
 def _left_out(export: Export, academies: Sequence[str], left_out: str) -> Diagnostic:

@@ -27,7 +27,7 @@ def left_behind(paths: Sequence[Path], store: Path) -> Iterator[Diagnostic]:
         what = f"{counted(lost, 'decision')} in it" if lost else "it"
         message = f"`{lying}` is not brought in, so `ledger` and `letters` of this store do not know {what}"
         copy = command("copy" if sys.platform == "win32" else "cp", lying, own)
-        taken = f"write these decisions into `{own}` too" if known else f"copy it: `{copy}`"
+        taken = f"write these decisions into `{own}` too" if own.exists() else f"copy it: `{copy}`"
         help = f"{taken}; or name it each time: `{command('--ledger', lying)}`"
         yield problems.LEFT_BEHIND.at(Place(str(lying)), message, help=help)
 

@@ -15,10 +15,12 @@ from engine.ledger.comparing import Case
 class Decided:
     """The cases of each finding, and by academy and pupil those on which something was decided.
 
-    `letters` has by academy and rule the letter that the rule asks for.
+    `letters` has by academy and rule the letter that the rule asks for, `of_duty` by academy and duty those that rules
+    ask for with it.
     """
 
     letters: Mapping[tuple[str, str], str]
+    of_duty: Mapping[tuple[str, str], frozenset[str]]
     own: Mapping[int, Case]
     of_pupils: Mapping[tuple[str, object], Sequence[Case]]
 
@@ -37,23 +39,26 @@ class Decided:
         )
 
     def _is_about(self, case: Case, finding: Finding) -> bool:
-        """Whether a case asks for the same letter, or for the same duty and no letter, and of the same time.
+        """Whether a case asks for the same letter, and of the same time.
 
-        Of one rule the later case too, whose words the letter has.
+        So does one that asks for no letter, but for a duty with which rules ask for that letter alone. Of stretches of
+        time under one rule the later case counts too, whose words the letter has; of days and requests each is another.
         """
         other = case.finding
         assert other is not None
         letter = self.letters.get((other.academy, other.rule))
-        if letter is None:
-            is_of_it = _duty(other) is not None and _duty(other) == _duty(finding)
-        else:
-            is_of_it = letter == self.letters[finding.academy, finding.rule]
-        later = other.rule == finding.rule and _time(other) > _time(finding)
+        meant = {letter} if letter else self.of_duty.get((other.academy, _duty(other) or ""), frozenset())
+        is_of_it = meant == {self.letters[finding.academy, finding.rule]}
+        of_stretches = other.rule == finding.rule and not (_days(other) or _days(finding))
+        later = of_stretches and _time(other) > _time(finding)
         return is_of_it and (later or _time(other) == _time(finding))
 
 
 def decided_on(
-    letters: Mapping[tuple[str, str], str], cases: Sequence[Case], lower: Collection[int]
+    letters: Mapping[tuple[str, str], str],
+    of_duty: Mapping[tuple[str, str], frozenset[str]],
+    cases: Sequence[Case],
+    lower: Collection[int],
 ) -> Decided:
     """What cases say was decided on letters; `lower` are, by identity, findings of stages under others."""
     told = [(case.finding, case) for case in cases if case.finding is not None]
@@ -62,7 +67,7 @@ def decided_on(
         for finding, case in told
         if case.entry.decision and finding.answer is Answer.YES and id(finding) not in lower
     )
-    return Decided(letters, {id(finding): case for finding, case in told}, by_key(decided))
+    return Decided(letters, of_duty, {id(finding): case for finding, case in told}, by_key(decided))
 
 
 def _pupil(finding: Finding) -> tuple[str, object]:
@@ -73,7 +78,10 @@ def _duty(finding: Finding) -> str | None:
     return finding.then.duty if finding.then else None
 
 
+def _days(finding: Finding) -> tuple[date, ...]:
+    return tuple(value for value in finding.subject.values() if isinstance(value, date))
+
+
 def _time(finding: Finding) -> date:
     """The day of what a finding is about, or the first day of the stretch of time; one day for what has neither."""
-    days = (value for value in finding.subject.values() if isinstance(value, date))
-    return max(days, default=finding.window.first if finding.window else date.min)
+    return max(_days(finding), default=finding.window.first if finding.window else date.min)

@@ -61,6 +61,17 @@ def letters_asked_for(rules: Mapping[str, RuleSet]) -> Mapping[tuple[str, str], 
     return {key: letter for key, letter in named.items() if letter}
 
 
+def _of_duty(rules: Mapping[str, RuleSet]) -> Mapping[tuple[str, str], frozenset[str]]:
+    """By academy and duty, the letters that rules ask for with the duty."""
+    asked = by_key(
+        ((academy, rule.then.duty), rule.then.letter)
+        for academy, book in rules.items()
+        for rule in book.rules
+        if rule.then and rule.then.duty and rule.then.letter
+    )
+    return {key: frozenset(letters) for key, letters in asked.items()}
+
+
 def due_letters(
     result: CheckResult, rules: Mapping[str, RuleSet], cases: Sequence[Case]
 ) -> tuple[tuple[Due, ...], NotDue]:
@@ -68,7 +79,9 @@ def due_letters(
     named = letters_asked_for(rules)
     asking = [each for each in result.findings if (each.academy, each.rule) in named]
     top = list(_topmost(asking))
-    decided = decided_on(named, cases, {id(each) for each in asking} - {id(each) for each in top})
+    decided = decided_on(
+        named, _of_duty(rules), cases, {id(each) for each in asking} - {id(each) for each in top}
+    )
     asked = by_key((_key_of(each, named), each) for each in top)
     letters = tuple(filter(None, (_due(key, found, decided) for key, found in sorted(asked.items()))))
     untold = [each for each in asking if each.answer is Answer.CANNOT_TELL]

@@ -26,7 +26,7 @@ YEAR_IN_TWO = Code(
     "What is counted over a school year begins anew where its name changes. Here it changes in the middle of one, as "
     "where the autumn is of `2024-25` and the spring of `2024-2025`: of the first terms nothing would be counted any "
     "more, and nobody be found. Give all days from August to July one name. In June or July the next year may have "
-    "begun (D073).",
+    "begun, and a year that is over stops no check: there it is a warning (D073).",
 )
 WEEK_WITHOUT_SCHOOL = Code(
     "D074",

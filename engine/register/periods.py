@@ -77,7 +77,7 @@ def slips(half_terms: Sequence[HalfTerm], as_at: date) -> Iterator[Slip]:
     for academy, group in groupby(half_terms, key=attrgetter("academy")):
         own = list(group)
         yield from _written_otherwise(academy, own)
-        yield from _no_years(academy, own)
+        yield from _no_years(academy, own, as_at)
         yield from _weeks_without_school(academy, own)
         yield from _left_out(academy, [each for each in own if each.first <= as_at])
 
@@ -100,8 +100,12 @@ def plain(name: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
 
 
-def _no_years(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
-    """Of school years that go over a July, and of two that lie between one August and the next July."""
+def _no_years(academy: str, half_terms: Sequence[HalfTerm], as_at: date) -> Iterator[Slip]:
+    """Of school years that go over a July, and of two that lie between one August and the next July.
+
+    One that is cut in two is no year to count by, unless it is over and another has begun.
+    """
+    this_year = max((first_year(each.first) for each in half_terms if each.first <= as_at), default=None)
     years = [
         (name, *_ends(list(group))) for name, group in groupby(half_terms, key=lambda each: each.names[0])
     ]
@@ -116,7 +120,8 @@ def _no_years(academy: str, half_terms: Sequence[HalfTerm]) -> Iterator[Slip]:
             message = (
                 f"the school year `{name}` of `{academy}` ends on {last}, and `{next_name}` begins on {first}"
             )
-            code = problems.YEAR_IN_TWO if in_two(last, first) else problems.NO_SCHOOL_YEAR
+            is_cut = in_two(last, first) and first_year(first) == this_year
+            code = problems.YEAR_IN_TWO if is_cut else problems.NO_SCHOOL_YEAR
             yield Slip(code, academy, first, message, ONE_NAME)
 
 

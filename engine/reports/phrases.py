@@ -111,18 +111,25 @@ def titled_rules(result: CheckResult) -> Iterator[tuple[RuleCount, str]]:
 
     The title is with its academies, where another has a rule of its own in its place.
     """
-    wanted = result.wanted is not None and not result.wanted.summary
-    listed = {finding.rule for finding in result.listed}.union(result.wanted.rules if result.wanted else ())
+    told = {id(rule) for rule in _told(result)}
     titles = titles_told_apart([(rule.id, rule.title, rule.academies) for rule in result.rules])
     for rule, title in zip(result.rules, titles, strict=True):
-        if rule.not_evaluated is None and (not wanted or rule.id in listed):
+        if id(rule) in told:
             yield rule, title
+
+
+def _told(result: CheckResult) -> list[RuleCount]:
+    asked = [rule for rule in result.rules if rule.not_evaluated is None]
+    if result.wanted is None or result.wanted.summary:
+        return asked
+    names = {finding.rule for finding in result.listed}.union(result.wanted.rules)
+    return [rule for rule in asked if rule.id in names]
 
 
 def rules_left_out(result: CheckResult) -> str:
     """That rules which were asked are not among those told, where only part is listed; blank where all are."""
     asked = sum(rule.not_evaluated is None for rule in result.rules)
-    left_out = asked - sum(1 for _ in titled_rules(result))
+    left_out = asked - len(_told(result))
     if not left_out or result.wanted is None:
         return ""
     rules = counted(left_out, "rule of which nothing is listed was", "rules of which nothing is listed were")

@@ -31,6 +31,13 @@ def test_without_policies_named_a_command_is_as_it_was() -> None:
     assert 'WHERE IT WAS DECIDED"`' in done.output
 
 
+def test_editions_that_are_compared_are_named_by_themselves(tmp_path: Path) -> None:
+    policies = copytree(installed_folder("policies"), tmp_path / "mine")
+    words = ("--register", "none", "--as-at", "2025-03-28", "--policies", policies)
+    done = trustpolicy("whatif", "wenlock", "--set", "penalty.sessions=9", *words)
+    assert "`trustpolicy diff FOLDER COPY --register …`" in done.output
+
+
 def test_every_verb_takes_policies() -> None:
     verbs = Verbs("trustpolicy")
     context = click.Context(verbs)

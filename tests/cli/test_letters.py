@@ -328,13 +328,24 @@ def test_no_letter_is_not_said_of_a_register_without_its_marks() -> None:
 
 ABSENT = Finding("low", "wenlock", Answer.YES, {"pupil_id": "P1"}, Level.SHOULD, "Attendance 89%")
 LETTER_OF = {"low": "attendance", "late": "attendance", "first": "stage", "second": "stage", "talk": None}
-RULES: Any = [SimpleNamespace(id=rule, then=SimpleNamespace(letter=name)) for rule, name in LETTER_OF.items()]
 Told = tuple[tuple[Due, ...], NotDue]
 
 
-def told_due(*findings: Finding, rules: Sequence[RuleCount] = (), cases: Sequence[Case] = ()) -> Told:
+def told_due(
+    *findings: Finding,
+    rules: Sequence[RuleCount] = (),
+    cases: Sequence[Case] = (),
+    of_duty: Sequence[str] = ("low", "talk"),
+) -> Told:
+    """What is due by findings of rules, some of which set off the same duty."""
     result = replace(RESULT, findings=findings, rules=tuple(rules))
-    return due_letters(result, {"wenlock": RuleSet({}, tuple(RULES))}, cases)
+    asked: Any = [
+        SimpleNamespace(
+            id=rule, then=SimpleNamespace(letter=letter, duty="write" if rule in of_duty else None)
+        )
+        for rule, letter in LETTER_OF.items()
+    ]
+    return due_letters(result, {"wenlock": RuleSet({}, tuple(asked))}, cases)
 
 
 def test_of_findings_that_ask_for_one_letter_the_gravest_comes_first() -> None:
@@ -484,8 +495,17 @@ def test_a_decision_on_the_last_half_term_is_one_on_those_before() -> None:
     (letter,), left = told_due(autumn, spring, cases=[case_of(autumn, decided=True), case_of(spring)])
     assert (letter.findings, letter.before, left.decided) == ((spring,), None, 0)
     days = [replace(LOW, subject={"pupil_id": "P1", "date": date(2025, 3, day)}) for day in (3, 10)]
-    (letter,), _ = told_due(*days, cases=[case_of(days[0], decided=True), case_of(days[1])])
-    assert letter.findings == (days[1],)
+    for decided, other in (days, days[::-1]):
+        (letter,), _ = told_due(*days, cases=[case_of(decided, decided=True), case_of(other)])
+        assert letter.findings == (other,), "each day is an occasion of its own"
+
+
+def test_a_decision_without_a_letter_is_none_where_its_duty_may_mean_several() -> None:
+    """Nobody can tell which of the two was meant, so both are due."""
+    talk, first = replace(LOW, rule="talk"), replace(LOW, rule="first")
+    cases = [case_of(LOW), case_of(first), case_of(talk, decided=True)]
+    letters, left = told_due(LOW, first, talk, cases=cases, of_duty=("low", "first", "talk"))
+    assert {each.letter for each in letters} == {"attendance", "stage"} and left.decided == 0
 
 
 def test_a_decision_on_a_lower_stage_is_none_on_a_higher() -> None:

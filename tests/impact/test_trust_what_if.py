@@ -96,7 +96,7 @@ def test_what_the_trust_locks_is_tried_for_all_and_not_for_one(folder: Path) -> 
     )
     assert what_if(folder, "register.longest=20 minutes").compared.impact
     (problem,) = what_if(folder, "penalty.sessions=9").compared.diagnostics
-    assert problem.code.id == "V031" and "trustpolicy diff policies COPY" in str(problem.help)
+    assert problem.code.id == "V031" and "trustpolicy diff FOLDER COPY" in str(problem.help)
 
 
 @pytest.mark.thorough

@@ -126,6 +126,19 @@ def test_a_mapping_that_does_not_say_whose_a_record_is_imports_one_academy_alone
     assert "`sims-sessions` does not say which academy a record for `marks` is of" in done.stderr
 
 
+def test_what_is_missing_of_an_import_of_all_is_told_with_all(tmp_path: Path) -> None:
+    done = trustpolicy("import", "--all", "--into", tmp_path / "register")
+    assert (
+        done.exit_code == 2 and "`trustpolicy import --all EXPORT --mapping NAME --into DIR`" in done.stderr
+    )
+
+
+def test_a_name_written_a_little_otherwise_is_told_once(tmp_path: Path) -> None:
+    of_several(tmp_path, "sims-sessions", {OURS: "", "Wenlock  CE Academy": "X", THEIRS: "Y"})
+    done = of_all(tmp_path)
+    assert [done.stderr.count(f"[{code}]") for code in ("I048", "I050", "I051")] == [1, 0, 0]
+
+
 def test_all_and_one_academy_are_not_asked_for_together(tmp_path: Path) -> None:
     told = ("--mapping", "sims-sessions", "--into", tmp_path / "register")
     done = trustpolicy("import", "--all", "wenlock", tmp_path / "all.csv", *told)

@@ -67,6 +67,17 @@ def test_a_school_year_that_begins_before_its_time() -> None:
         assert (told.code.id, told.day) == (code, first)
 
 
+def test_a_school_year_that_was_cut_and_is_over_stops_no_check() -> None:
+    for as_at, code in ((date(2024, 8, 20), "D121"), (date(2024, 9, 2), "D073")):
+        half_terms = [
+            HalfTerm("wenlock", ("2023-24", "Autumn", "Autumn 1"), date(2023, 9, 4), date(2023, 10, 20), 7),
+            HalfTerm("wenlock", ("2023-2024", "Spring", "Spring 1"), date(2024, 1, 8), date(2024, 2, 9), 5),
+            HalfTerm("wenlock", ("2024-25", "Autumn", "Autumn 1"), date(2024, 9, 2), date(2024, 10, 25), 8),
+        ]
+        found = [each.code.id for each in slips(half_terms, as_at)]
+        assert [each for each in found if each in {"D073", "D121"}] == [code]
+
+
 def test_a_school_year_over_two(tmp_path: Path) -> None:
     days = calendar()
     earlier = [[row[0], f"2023{str(row[1])[4:]}", *row[2:]] for row in days if str(row[1]) < "2024-09-06"]

@@ -197,7 +197,10 @@ def _check_new(
                 f"the section `{section.name}` of {local.academy} is authorised already as it is, "
                 f"{record.decided} ({record.reference})"
             )
-            help = "nothing has to be recorded; to let it hold longer or shorter, give its last day with `--until`"
+            others = (
+                f"leave out `--section {section.name}`" if len(sections) > 1 else "nothing has to be recorded"
+            )
+            help = f"{others}; to let it hold longer or shorter, give its last day with `--until`"
             raise misuse(AUTHORISED_ALREADY, message, help)
 
 

@@ -88,8 +88,9 @@ def verb(
         return _made(new_key)
     academy, export = _asked(academy, export, every)
     if export is None or mapping is None or into is None:
-        help = "write `trustpolicy import ACADEMY EXPORT --mapping NAME --into DIR`"
-        message = "academy, export, mapping and folder are all needed"
+        who, named = ("", "--all") if every else ("academy, ", "ACADEMY")
+        help = f"write `trustpolicy import {named} EXPORT --mapping NAME --into DIR`"
+        message = f"{who}export, mapping and folder are all needed"
         raise misuse(WHICH_EXPORT, message, help)
     tell_installed(policies, ctx)
     result, wrong = intake.import_export(
