@@ -19,20 +19,21 @@ def left_behind(paths: Sequence[Path], store: Path) -> Iterator[Diagnostic]:
     """A warning for each folder of files brought in that has a ledger, but where the store's has all its decisions."""
     own = store / LEDGER
     known = _decided(own)
+    may_be_replaced = not own.exists() or known == frozenset()
     for folder in dict.fromkeys(path if path.is_dir() else path.parent for path in paths):
         lying = folder / LEDGER
-        if not lying.is_file() or (own.exists() and not _decided(lying) - known):
+        lost = (_decided(lying) or frozenset()) - (known or frozenset())
+        if not lying.is_file() or (own.exists() and not lost):
             continue
-        lost = len(_decided(lying) - known)
-        what = f"{counted(lost, 'decision')} in it" if lost else "it"
+        what = f"{counted(len(lost), 'decision')} in it" if lost else "it"
         message = f"`{lying}` is not brought in, so `ledger` and `letters` of this store do not know {what}"
         copy = command("copy" if sys.platform == "win32" else "cp", lying, own)
-        taken = f"write these decisions into `{own}` too" if own.exists() else f"copy it: `{copy}`"
+        taken = f"copy it: `{copy}`" if may_be_replaced else f"write these decisions into `{own}` too"
         help = f"{taken}; or name it each time: `{command('--ledger', lying)}`"
         yield problems.LEFT_BEHIND.at(Place(str(lying)), message, help=help)
 
 
-def _decided(ledger: Path) -> frozenset[str]:
-    """The cases on which something is decided, as far as the ledger can be read."""
+def _decided(ledger: Path) -> frozenset[str] | None:
+    """The cases on which something is decided; None where the ledger cannot be read."""
     known, _ = read_ledger(ledger)
-    return frozenset(entry.case for entry in known.entries if entry.decision) if known else frozenset()
+    return frozenset(entry.case for entry in known.entries if entry.decision) if known else None

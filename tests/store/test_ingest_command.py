@@ -105,6 +105,8 @@ def test_a_ledger_that_stays_behind_is_told_until_the_store_has_its_decisions(
     assert f"copy it: `{copied}`; or name it each time: `--ledger " in said
     write_ledger(store / LEDGER, Ledger((replace(entry, case="bcdf-bcdf-bcdf-bcdg", decision=done),)))
     assert f"write these decisions into `{store / LEDGER}` too; or name it each time" in told(folder)
+    (store / LEDGER).write_text("case\n", "utf-8")
+    assert "copy it" not in told(folder), "what cannot be read may hold decisions"
     copyfile(folder / LEDGER, store / LEDGER)
     assert "G020" not in told(folder)
 
