@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-_USED_OF: LiteralString = """
-SELECT academy, count(*) FROM {rows}
-ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = {table}) USING (record) GROUP BY academy
+_USABLE: LiteralString = """
+(FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = {table}) USING (record))
 """
 
 
@@ -48,6 +47,11 @@ class Usable:
     used_of: tuple[int, ...]
     unmarked: int
     width: int
+
+    @property
+    def usable(self) -> Sql:
+        """The relation of the rows that can be used."""
+        return _usable(self.rows, self.file.table.name)
 
     @property
     def used(self) -> int:
@@ -86,13 +90,18 @@ def usable_rows(
     return Usable(file, columns, kept, found.all + gone, used_of, unmarked, rows.width)
 
 
+def _usable(rows: Sql, table: str) -> Sql:
+    return fill(_USABLE, rows=rows, table=sql.text(table))
+
+
 def _used_of(
     connection: DuckDBPyConnection, rows: Sql, table: str, academies: tuple[str, ...], found: Count
 ) -> tuple[int, ...]:
     """How many rows of each academy can be used."""
     if len(academies) == 1:
         return (found.all - found.aside,)
-    counts = dict(connection.execute(fill(_USED_OF, rows=rows, table=sql.text(table))).fetchall())
+    query = fill("SELECT academy, count(*) FROM {usable} GROUP BY academy", usable=_usable(rows, table))
+    counts = dict(connection.execute(query).fetchall())
     return tuple(counts.get(academy, 0) for academy in academies)
 
 

@@ -21,12 +21,12 @@ SELECT count(*) FILTER (weekend), min(record) FILTER (weekend), count(*) FILTER 
 FROM (
     SELECT record, isodow(TRY_CAST(date AS DATE)) > 5 AS weekend,
         code = '/' AND session = 'PM' OR code = '\\' AND session = 'AM' AS other
-    FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'marks') USING (record)
+    FROM {usable}
 )
 """
 _CODES = """
 SELECT code, count(*), min(record)
-FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'marks') USING (record)
+FROM {usable}
 GROUP BY code ORDER BY 2 DESC, code
 """
 _PRESENT = frozenset(code for _, code in PLAIN)
@@ -36,7 +36,7 @@ SELECT count(*) FILTER (lost), min(record) FILTER (lost), count(*) FILTER (twice
 FROM (
     SELECT record, regexp_matches(name, '\\p{{L}}[?\ufffd]|[?\ufffd]\\p{{L}}') AS lost,
         regexp_matches(name, '[ÂÃÄÅ][\\x{{80}}-\\x{{bf}}ŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]') AS twice
-    FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'pupils') USING (record)
+    FROM {usable}
 )
 """
 """Of a letter that is two bytes in UTF-8 the first is read as one of four capitals, and the second mostly as a sign."""
@@ -46,7 +46,7 @@ def unlikely(connection: DuckDBPyConnection, export: Export, made: Usable) -> It
     """A warning for each kind of usable marks that tell of what was read wrongly; none of other tables."""
     if made.file.table.name != "marks":
         return
-    weekend, first, other, first_other = connection.execute(fill(_UNLIKELY, rows=made.rows)).fetchall()[0]
+    weekend, first, other, first_other = connection.execute(fill(_UNLIKELY, usable=made.usable)).fetchall()[0]
     if weekend:
         help = "compare some days with your system: day and month may be exchanged, or a first day be another"
         yield _told(
@@ -64,7 +64,7 @@ def unlikely(connection: DuckDBPyConnection, export: Export, made: Usable) -> It
 
 def _without_presence(connection: DuckDBPyConnection, export: Export, made: Usable) -> Iterator[Diagnostic]:
     """A warning where no mark says that a pupil was there as usual, with the code that most of them have."""
-    met = connection.execute(fill(_CODES, rows=made.rows)).fetchall()
+    met = connection.execute(fill(_CODES, usable=made.usable)).fetchall()
     number = sum(count for _, count, _ in met)
     if number < _MARKS_TO_TELL_FROM or any(code in _PRESENT for code, *_ in met):
         return
@@ -81,7 +81,7 @@ def lost_letters(connection: DuckDBPyConnection, export: Export, made: Usable) -
     """The warnings that names of pupils have signs where a letter was that was written or read wrongly."""
     if made.file.table.name != "pupils" or "name" not in made.columns:
         return
-    lost, first, twice, first_twice = connection.execute(fill(_LOST, rows=made.rows)).fetchall()[0]
+    lost, first, twice, first_twice = connection.execute(fill(_LOST, usable=made.usable)).fetchall()[0]
     whats = ("a question mark in place of a letter", "two signs in place of a letter, as in `ZoÃ«` for `Zoë`")
     for count, record, what in zip((lost, twice), (first, first_twice), whats, strict=True):
         if count:

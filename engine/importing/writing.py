@@ -30,10 +30,7 @@ from engine.wording import counted, quoted, refusal
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_WRITE = (
-    "COPY (SELECT {columns} FROM {rows} AS here ANTI JOIN (SELECT record FROM loading.rows_aside"
-    " WHERE table_name = {table}) USING (record) {joins} ORDER BY here.record) TO {file} ({form})"
-)
+_WRITE = "COPY (SELECT {columns} FROM {usable} AS here {joins} ORDER BY here.record) TO {file} ({form})"
 _LEFT = re.compile(r"\.[a-z_]+(\.[0-9]+\.part|\.(csv|parquet)\.[0-9]+\.before)")
 _MOST_NAMED = 4
 _LONGEST_WRITING = 3600
@@ -176,8 +173,7 @@ def _query(connection: DuckDBPyConnection, table: Usable, part: Path, form: str,
     return fill(
         _WRITE,
         columns=sql.listed(columns),
-        rows=table.rows,
-        table=sql.text(table.file.table.name),
+        usable=table.usable,
         joins=sql.listed(joins, " "),
         file=sql.new_file(part),
         form=_FORMS[form],

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _DAYS = """
 SELECT academy, TRY_CAST(date AS DATE) AS day, school_year, min(record)
-FROM {rows} ANTI JOIN (SELECT record FROM loading.rows_aside WHERE table_name = 'calendar') USING (record)
+FROM {usable}
 GROUP BY ALL ORDER BY ALL
 """
 
@@ -27,7 +27,7 @@ def years_in_two(connection: DuckDBPyConnection, export: Export, made: Usable) -
     """A problem for each day of a calendar on which another name of a school year begins in the middle of it."""
     if made.file.table.name != "calendar":
         return
-    days = connection.execute(fill(_DAYS, rows=made.rows)).fetchall()
+    days = connection.execute(fill(_DAYS, usable=made.usable)).fetchall()
     for (whose, last, name, _), (academy, first, other, record) in pairwise(days):
         if whose == academy and name != other and in_two(last, first):
             message = f"the school year `{name}` ends on {last}, and `{other}` begins on {first}"
