@@ -18,12 +18,13 @@ from engine.wording import counted
 def left_behind(paths: Sequence[Path], store: Path) -> Iterator[Diagnostic]:
     """A warning for each folder of files brought in that has a ledger, but where the store's has all its decisions."""
     own = store / LEDGER
-    known = _decided(own)
+    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in paths)
+    ledgers = [folder / LEDGER for folder in folders if (folder / LEDGER).is_file()]
+    known = _decided(own) if ledgers else None
     may_be_replaced = not own.exists() or known == frozenset()
-    for folder in dict.fromkeys(path if path.is_dir() else path.parent for path in paths):
-        lying = folder / LEDGER
+    for lying in ledgers:
         lost = (_decided(lying) or frozenset()) - (known or frozenset())
-        if not lying.is_file() or (own.exists() and not lost):
+        if own.exists() and not lost:
             continue
         what = f"{counted(len(lost), 'decision')} in it" if lost else "it"
         message = f"`{lying}` is not brought in, so `ledger` and `letters` of this store do not know {what}"
