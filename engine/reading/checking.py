@@ -189,10 +189,12 @@ _NONE: dict[str, Any] = {}
 def _check_keys(node: Mapping, unknown: list[Entry], schema: FullSchema, at: Span) -> Iterator[Diagnostic]:
     """The problems of the keys that are not known, and of those that are missing and for which none of them stands."""
     written = set(node.keys())
+    missing = dict(_missing(node, written, schema))
+    if not (unknown or missing):
+        return
     known = [name for name in schema.get("properties", {}) if name not in written]
     each = [(entry, _known_otherwise(entry, known, written, schema)) for entry in unknown[:_MOST_PROBLEMS]]
     strange = [entry for entry, found in each if not found]
-    missing = dict(_missing(node, written, schema))
     for help, same in by_key((found.help, (entry, found)) for entry, found in each if found).items():
         heading = next((name for name in known if help == under(name)), None)
         missing.pop(heading or "", None)
